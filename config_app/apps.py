@@ -1,0 +1,12 @@
+"""Config: what is there, how it is set, since when, and whether that is right (AWS Config)."""
+
+from django.apps import AppConfig
+
+
+class ConfigAppConfig(AppConfig):
+    name = "config_app"
+
+    def ready(self) -> None:
+        from config_app.recorder import listening
+
+        listening.connect()

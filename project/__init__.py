@@ -1,0 +1,5 @@
+"""Cairn's frame: settings, kernel, platform, desk."""
+
+from project.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,12 @@
+"""Trail: who did what, when, from where (AWS CloudTrail)."""
+
+from django.apps import AppConfig
+
+
+class TrailConfig(AppConfig):
+    name = "trail"
+
+    def ready(self) -> None:
+        from trail.events import listening
+
+        listening.connect()
