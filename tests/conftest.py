@@ -1,0 +1,81 @@
+"""Fixtures that every test may use: three people, a still clock, a folder for buckets.
+
+alice owns account 111122223333, bob audits it, charlie belongs to another account and may see nothing of the first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ACCOUNT = "111122223333"
+STRANGER = "444455556666"
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real events, items and packs; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared/data is not beside the project")
+    return SHARED
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    """alice (owner) and bob (auditor) of ACCOUNT, charlie (owner) of STRANGER; password `correct horse`."""
+    from project.platform.identity.models import Account, User
+
+    home, _ = Account.objects.get_or_create(id=ACCOUNT, defaults={"name": "production"})
+    other, _ = Account.objects.get_or_create(id=STRANGER, defaults={"name": "elsewhere"})
+    made = {}
+    for name, account, role in (("alice", home, "owner"), ("bob", home, "auditor"), ("charlie", other, "owner")):
+        user = User(username=name, account=account, role=role)
+        user.set_password("correct horse")
+        user.save()
+        made[name] = user
+    return made
+
+
+@pytest.fixture
+def alice(people: dict[str, Any]) -> Any:
+    return people["alice"]
+
+
+@pytest.fixture
+def bob(people: dict[str, Any]) -> Any:
+    return people["bob"]
+
+
+@pytest.fixture
+def charlie(people: dict[str, Any]) -> Any:
+    return people["charlie"]
+
+
+@pytest.fixture
+def still_clock() -> Iterator[Any]:
+    """Time stands at 18 Nov 2026 14:02:11 UTC; `still_clock.shift(seconds)` moves it."""
+    import time_machine
+
+    with time_machine.travel("2026-11-18T14:02:11Z", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test ever finds the machine's own AWS settings."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
