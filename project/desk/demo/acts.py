@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from project.desk.demo.actors import Actor, wait_until
-from project.desk.demo.estate import Estate
+from project.desk.demo.estate import INVOICES, Estate
 
 OPEN_SSH = [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
 
@@ -25,7 +25,7 @@ def daily_work(dana: Actor, bot: Actor, estate: Estate) -> None:
         ec2.describe_instance_status(InstanceIds=[instance])
     for group in estate.groups.values():
         ec2.describe_security_groups(GroupIds=[group])
-    for number in range(12):
+    for number in range(INVOICES):
         s3.get_object(Bucket=estate.buckets["invoices"], Key=f"2026/11/invoice-{number:04}.json")["Body"].read()
     for bucket in estate.buckets.values():
         s3.list_objects_v2(Bucket=bucket)
@@ -143,7 +143,7 @@ def intrusion(mallory: Actor, estate: Estate) -> None:
     ):
         mallory.attempt(getattr(ec2, verb), **({"OwnerIds": ["self"]} if verb == "describe_snapshots" else {}))
     mallory.attempt(s3.list_buckets)
-    for number in range(12):
+    for number in range(INVOICES):
         mallory.attempt(s3.get_object, Bucket=estate.buckets["invoices"], Key=f"2026/11/invoice-{number:04}.json")
     mallory.attempt(mallory.client("secretsmanager").list_secrets)
     mallory.attempt(mallory.client("secretsmanager").get_secret_value, SecretId=f"shop/db-{estate.suffix}")

@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError
 
 from project.desk.demo.actors import Actor, Key
 
+INVOICES = 24
+
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}],
@@ -239,7 +241,7 @@ def storage(deployer: Actor, estate: Estate) -> None:
             Bucket=name, Tagging={"TagSet": [{"Key": "team", "Value": "web"}, {"Key": "function", "Value": "storage"}]}
         )
     s3.put_bucket_versioning(Bucket=estate.buckets["invoices"], VersioningConfiguration={"Status": "Enabled"})
-    for number in range(12):
+    for number in range(INVOICES):
         s3.put_object(
             Bucket=estate.buckets["invoices"],
             Key=f"2026/11/invoice-{number:04}.json",
