@@ -1,0 +1,1 @@
+"""The AWS wire: one endpoint for every service."""
