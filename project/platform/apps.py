@@ -1,4 +1,4 @@
-"""the small cloud under both apps: identity, keys, storage, topics."""
+"""The small cloud under both apps: identity, keys, storage, courier."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class PlatformConfig(AppConfig):
     name = "project.platform"
     label = "platform"
+
+    def ready(self) -> None:
+        from project.kernel import calls, client, faces
+        from project.kernel.aws import endpoint
+        from project.platform.identity import reads, signing_in
+        from project.platform.storage import face
+
+        endpoint.slots.secret = reads.secret
+        endpoint.slots.stranger = reads.stranger
+        calls.authorizers.append(reads.authorize)
+        client.system_caller.append(reads.system_caller)
+        faces.identify.append(lambda request: reads.caller_for_user(request.user, console=True))
+        signing_in.connect()
+        endpoint.register(20, face.handle)

@@ -1,0 +1,4 @@
+"""The platform's tables: the slices' models."""
+
+from project.platform.identity.models import *  # noqa: F403
+from project.platform.storage.models import *  # noqa: F403
