@@ -1,0 +1,71 @@
+"""Buckets as folders: each object is a plain file under its key, its metadata a JSON file in a tree beside it.
+
+A write is atomic and durable: temporary file, fsync, rename, fsync of the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from project import env
+
+
+class BadKey(ValueError):
+    """A key that cannot be a file's path."""
+
+
+def root(bucket: str) -> Path:
+    return env.DATA / "buckets" / bucket
+
+
+def path(bucket: str, key: str) -> Path:
+    """The file of an object; raises BadKey for keys that would leave the bucket's folder or no file system holds."""
+    parts = key.split("/")
+    if not key or len(key.encode()) > 1024 or any(part in {"", ".", ".."} or len(part.encode()) > 250 for part in parts):
+        raise BadKey(f"The key {key[:80]!r} cannot be a path: empty, dotted or over-long parts are not taken.")
+    if "\x00" in key:
+        raise BadKey("A key cannot hold a NUL character.")
+    return root(bucket).joinpath(*parts)
+
+
+def _beside(bucket: str, key: str) -> Path:
+    return env.DATA / "buckets" / ".metadata" / bucket / f"{key}.json"
+
+
+def put(bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
+    """Write an object and its metadata; the object last, so that a file that is there is whole and described."""
+    target = path(bucket, key)
+    _write(_beside(bucket, key), json.dumps(dict(metadata), sort_keys=True).encode())
+    _write(target, body)
+
+
+def get(bucket: str, key: str) -> bytes:
+    """An object's bytes; raises FileNotFoundError."""
+    return path(bucket, key).read_bytes()
+
+
+def delete(bucket: str, key: str) -> None:
+    path(bucket, key).unlink(missing_ok=True)
+    _beside(bucket, key).unlink(missing_ok=True)
+
+
+def _write(target: Path, body: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"
+    try:
+        with part.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

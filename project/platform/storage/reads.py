@@ -1,0 +1,39 @@
+"""Buckets and objects that Cairn holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from project.platform.storage.backends import folder
+from project.platform.storage.models import Bucket, StoredObject
+
+
+def bucket(name: str) -> Bucket | None:
+    return Bucket.objects.filter(name=name).first()
+
+
+def own(name: str) -> bool:
+    """Whether the bucket's objects lie in Cairn's own store."""
+    found = bucket(name)
+    return found is not None and found.backend == "folder"
+
+
+def find(name: str, key: str) -> StoredObject | None:
+    return StoredObject.objects.filter(bucket_id=name, key=key).first()
+
+
+def body(item: StoredObject) -> bytes:
+    """An object's bytes; raises FileNotFoundError where the file was taken away."""
+    return folder.get(item.bucket_id, item.key)
+
+
+def listing(name: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> list[StoredObject]:
+    """Objects in key order beyond `after`."""
+    found = StoredObject.objects.filter(bucket_id=name, key__gt=after)
+    if prefix:
+        found = found.filter(key__startswith=prefix)
+    return list(found.order_by("key")[:limit])
+
+
+def buckets(accounts: Sequence[str]) -> list[Bucket]:
+    return list(Bucket.objects.filter(account_id__in=accounts).order_by("name"))
