@@ -349,22 +349,25 @@ def mentioning(
 
 def undelivered(
     tx_from: int, tx_to: int, accounts: Sequence[str], *, batch: int = 2000
-) -> Iterator[tuple[int, str, str, bytes]]:
-    """Events of the transactions `tx_from <= tx < tx_to`: (id, account, region, verbatim record), in bounded memory."""
+) -> Iterator[tuple[str, str, str, bytes]]:
+    """Events of the transactions `tx_from <= tx < tx_to`, in one order for ever and in bounded memory.
+
+    Yields (region, event source, category, verbatim record).
+    """
     scope = dimensions.find_all(dimensions.ACCOUNT, accounts)
-    after = (tx_from, -1)
+    after = (tx_from, -1)  # keyset by (tx, id)
     while scope:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.tx, e.id, a.value, r.value, e.raw FROM trail_event e "
-                "JOIN trail_dimension a ON a.id = e.account JOIN trail_dimension r ON r.id = e.region "
+                "SELECT e.tx, e.id, r.value, s.value, e.category, e.raw FROM trail_event e "
+                "JOIN trail_dimension s ON s.id = e.source JOIN trail_dimension r ON r.id = e.region "
                 "WHERE e.tx >= %s AND e.tx < %s AND (e.tx, e.id) > (%s, %s) AND e.account = ANY(%s) "
                 "ORDER BY e.tx, e.id LIMIT %s",
                 [after[0], tx_to, *after, scope, batch],
             )
             rows = cursor.fetchall()
-        for _, key, account, region, raw in rows:
-            yield key, account, region, store.unpack(bytes(raw))
+        for _, _, region, source, category, raw in rows:
+            yield region, source, parsing.CATEGORIES[category], store.unpack(bytes(raw))
         if len(rows) < batch:
             return
         after = (rows[-1][0], rows[-1][1])

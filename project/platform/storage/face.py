@@ -218,7 +218,7 @@ def _line(entry: Entry, text: Any) -> str:
 def _entries(bucket: Bucket, prefix: str, delimiter: str, after: str, limit: int) -> list[Entry]:
     """Cairn's own objects and the sandbox's, in key order, folded by the delimiter, beyond `after`."""
     found: dict[str, Entry] = {}
-    for entry in (*_own(bucket, prefix, delimiter, after, limit), *_theirs(bucket, prefix, after, limit)):
+    for entry in (*_own(bucket, prefix, delimiter, after, limit), *_theirs(bucket, prefix, delimiter, after, limit)):
         folded = _fold(entry, prefix, delimiter)
         if folded.key > after:
             found.setdefault(folded.key, folded)
@@ -244,15 +244,17 @@ def _own(bucket: Bucket, prefix: str, delimiter: str, after: str, limit: int) ->
             place = seen + "\U0010ffff"
 
 
-def _theirs(bucket: Bucket, prefix: str, after: str, limit: int) -> Iterable[Entry]:
+def _theirs(bucket: Bucket, prefix: str, delimiter: str, after: str, limit: int) -> Iterable[Entry]:
     """The objects that the bucket holds upstream, where there is one."""
     if upstream.setting(bucket.account_id) in {"", "none"}:
         return
     try:
         pages = upstream.client("s3", bucket.region, bucket.account_id).get_paginator("list_objects_v2").paginate(
-            Bucket=bucket.name, Prefix=prefix, StartAfter=after, PaginationConfig={"MaxItems": limit}
+            Bucket=bucket.name, Prefix=prefix, Delimiter=delimiter, StartAfter=after, PaginationConfig={"MaxItems": limit}
         )
         for page in pages:
+            for group in page.get("CommonPrefixes", []):
+                yield Entry(group["Prefix"], prefix=True)
             for item in page.get("Contents", []):
                 yield Entry(item["Key"], item["Size"], item["ETag"].strip('"'), item["LastModified"])
     except (ClientError, BotoCoreError, upstream.UpstreamUnavailable):
