@@ -8,5 +8,7 @@ class TrailConfig(AppConfig):
 
     def ready(self) -> None:
         from trail.events import listening
+        from trail.gateway import face
 
         listening.connect()
+        face.connect()

@@ -1,0 +1,187 @@
+"""The durable spool: before a write is passed on its intent is on disk, before the client is answered its event is.
+
+Segment files in CAIRN_DATA/spool, one writer each, held by flock: whoever can lock a segment knows that its writer is
+dead and may recover it. A frame is `length, crc32, kind, payload`; a torn last frame was never acknowledged to anyone
+and is ignored. Room for the end of a call is set aside (posix_fallocate) before the call is passed on, so that a full
+disk refuses calls instead of losing what they did.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SEGMENT = 16 << 20
+RESERVE = 300 * 1024  # a record is at most 256 KB; with its head
+INTENT, END = 1, 2
+_HEAD = struct.Struct("<IIBx16sd")  # length, crc32, kind, event id, moment (epoch seconds)
+
+
+class SpoolFull(OSError):
+    """There is no room to record a call, so it must not be made."""
+
+
+@dataclass
+class Segment:
+    """A file with a writer. `open_calls` are calls whose end is still to come."""
+
+    path: Path
+    fd: int
+    size: int = 0
+    reserved: int = 0
+    written: int = 0
+    synced: int = 0
+    pending: int = 0  # ended events that are not in the store yet
+    closed: bool = False
+    sync_lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Room that was set aside for the end of one call."""
+
+    segment: Segment
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An event that is durable and waits for the store."""
+
+    event_id: bytes
+    moment: float
+    record: bytes
+    segment: Segment | None = None
+
+
+class Spool:
+    """One process's writer. Threads share it: appends are serialised, one fdatasync serves all that waited."""
+
+    def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT) -> None:
+        self.folder = folder
+        self.segment_bytes = segment_bytes
+        self._lock = threading.Lock()
+        self._current: Segment | None = None
+
+    def reserve(self) -> Ticket:
+        """Set aside room for one call's intent and end; raises SpoolFull."""
+        with self._lock:
+            segment = self._current
+            if segment is None or segment.size + segment.reserved + 2 * RESERVE > self.segment_bytes:
+                if segment is not None:
+                    self._retire(segment)
+                segment = self._current = self._open()
+            segment.reserved += 2 * RESERVE
+            return Ticket(segment)
+
+    def _open(self) -> Segment:
+        path = self.folder / f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(3)}.seg"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.posix_fallocate(fd, 0, self.segment_bytes)
+            os.fsync(fd)
+            folder = os.open(self.folder, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+        except OSError as problem:
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise SpoolFull(f"The spool cannot take another call: {problem}") from problem
+        return Segment(path, fd)
+
+    def _retire(self, segment: Segment) -> None:
+        segment.closed = True
+        self._finish(segment)
+
+    def _finish(self, segment: Segment) -> None:
+        if segment.closed and not segment.reserved and not segment.pending and segment.fd >= 0:
+            with contextlib.suppress(OSError):
+                segment.path.unlink()
+            os.close(segment.fd)
+            segment.fd = -1
+
+    def intent(self, ticket: Ticket, event_id: bytes, moment: float, record: bytes) -> None:
+        """Make durable that a call is about to be passed on. `record` is the event if nothing more is heard of it."""
+        self._append(ticket.segment, INTENT, event_id, moment, record)
+
+    def end(self, ticket: Ticket, event_id: bytes, moment: float, record: bytes) -> Ended:
+        """Make the event of a call durable and give its room back."""
+        segment = ticket.segment
+        self._append(segment, END, event_id, moment, record)
+        with self._lock:
+            segment.reserved -= 2 * RESERVE
+            segment.pending += 1
+        return Ended(event_id, moment, record, segment)
+
+    def give_back(self, ticket: Ticket) -> None:
+        """The call was never made and left nothing: release its room."""
+        with self._lock:
+            ticket.segment.reserved -= 2 * RESERVE
+            self._finish(ticket.segment)
+
+    def stored(self, ended: Ended) -> None:
+        """The event is in the store; a retired segment whose events all are is deleted."""
+        if ended.segment is None:
+            return
+        with self._lock:
+            ended.segment.pending -= 1
+            self._finish(ended.segment)
+
+    def _append(self, segment: Segment, kind: int, event_id: bytes, moment: float, record: bytes) -> None:
+        frame = _HEAD.pack(len(record), zlib.crc32(record), kind, event_id, moment) + record
+        try:
+            with self._lock:
+                os.pwrite(segment.fd, frame, segment.size)
+                segment.size += len(frame)
+                segment.written += 1
+                mine = segment.written
+            with segment.sync_lock:
+                if segment.synced < mine:
+                    target = segment.written
+                    os.fdatasync(segment.fd)
+                    segment.synced = target
+        except OSError as problem:
+            raise SpoolFull(f"The spool cannot be written: {problem}") from problem
+
+
+def read(path: Path) -> Iterator[tuple[int, Ended]]:
+    """The whole frames of a segment in order: (kind, event). Ends at the first torn or empty one."""
+    with path.open("rb") as file:
+        while len(head := file.read(_HEAD.size)) == _HEAD.size:
+            length, check, kind, event_id, moment = _HEAD.unpack(head)
+            if kind not in (INTENT, END) or length > (1 << 24):
+                return
+            record = file.read(length)
+            if len(record) != length or zlib.crc32(record) != check:
+                return
+            yield kind, Ended(event_id, moment, record)
+
+
+def orphans(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Segments whose writer is dead: (path, locked descriptor). The caller deletes or keeps them and closes it."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.glob("*.seg")):
+        try:
+            fd = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            continue
+        if path.exists():
+            yield path, fd
+        else:
+            os.close(fd)
