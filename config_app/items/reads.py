@@ -1,0 +1,150 @@
+"""Find resources and their items: now, over time, at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from config_app.items.models import Item, Relationship, Resource
+
+
+def scope(accounts: Sequence[str], region: str | None = None) -> QuerySet[Resource]:
+    """The resources of these accounts, in all regions or one."""
+    found = Resource.objects.filter(account_id__in=accounts)
+    return found.filter(region=region) if region else found
+
+
+def current(
+    accounts: Sequence[str],
+    *,
+    types: Sequence[str] | None = None,
+    region: str | None = None,
+    text: str | None = None,
+    tag: tuple[str, str] | None = None,
+    position: tuple[str, str, int] | None = None,
+    limit: int = 50,
+    include_deleted: bool = False,
+) -> list[Resource]:
+    """Resources by type, id and key beyond `position` (type, resource id, key)."""
+    found = scope(accounts, region)
+    if not include_deleted:
+        found = found.filter(deleted__isnull=True)
+    if types:
+        found = found.filter(type__in=types)
+    if text:
+        found = found.filter(
+            Q(resource_id__icontains=text) | Q(name__icontains=text) | Q(arn__icontains=text) | Q(tags__Name__icontains=text)
+        )
+    if tag:
+        found = found.filter(tags__contains={tag[0]: tag[1]})
+    if position:
+        kind, resource_id, key = position
+        found = found.filter(
+            Q(type__gt=kind)
+            | Q(type=kind, resource_id__gt=resource_id)
+            | Q(type=kind, resource_id=resource_id, id__gt=key)
+        )
+    return list(found.order_by("type", "resource_id", "id")[:limit])
+
+
+def counts_by_type(accounts: Sequence[str], region: str | None = None) -> list[tuple[str, int]]:
+    """How many resources there are of each type, the most first."""
+    rows = scope(accounts, region).filter(deleted__isnull=True).values_list("type").annotate(n=Count("id"))
+    return sorted(((kind, number) for kind, number in rows), key=lambda row: (-row[1], row[0]))
+
+
+def resource(accounts: Sequence[str], kind: str, resource_id: str, region: str | None = None) -> Resource | None:
+    """A resource by type and id; the one that lives, where one id was used twice."""
+    found = scope(accounts, region).filter(type=kind, resource_id=resource_id)
+    return found.order_by("deleted", "-id").first() if found else None
+
+
+def by_name(account_id: str, kind: str, name: str) -> Resource | None:
+    found = Resource.objects.filter(account_id=account_id, type=kind, name=name)
+    return found.order_by("-deleted", "-id").first()
+
+
+def by_any(accounts: Sequence[str], kind: str, text: str) -> Resource | None:
+    """A resource by id, name or ARN."""
+    found = Resource.objects.filter(Q(resource_id=text) | Q(name=text) | Q(arn=text), account_id__in=accounts)
+    return (found.filter(type=kind) if kind else found).order_by("-id").first()
+
+
+def history(
+    found: Resource,
+    *,
+    later: datetime | None = None,
+    earlier: datetime | None = None,
+    newest_first: bool = True,
+    position: int | None = None,
+    limit: int = 50,
+) -> list[Item]:
+    """A resource's items up to `later` and from `earlier` on, beyond the item `position`."""
+    items = Item.objects.filter(resource=found)
+    if later:
+        items = items.filter(captured__lte=later)
+    if earlier:
+        items = items.filter(captured__gte=earlier)
+    if position is not None:
+        items = items.filter(id__lt=position) if newest_first else items.filter(id__gt=position)
+    return list(items.order_by("-id" if newest_first else "id")[:limit])
+
+
+def item_at(found: Resource, moment: datetime) -> Item | None:
+    """The item that held at a moment."""
+    return Item.objects.filter(resource=found, captured__lte=moment).order_by("-id").first()
+
+
+def previous(item: Item) -> Item | None:
+    return Item.objects.filter(resource_id=item.resource_id, id__lt=item.id).order_by("-id").first()
+
+
+def newest(found: Resource) -> Item | None:
+    return Item.objects.filter(id=found.item_id).first() if found.item_id else None
+
+
+def item_count(found: Resource) -> int:
+    return Item.objects.filter(resource=found).count()
+
+
+def edges(found: Resource, moment: datetime | None = None) -> list[dict[str, Any]]:
+    """Relationships of a resource both ways, at a moment or now, in AWS's members."""
+    near = Q(type=found.type, resource_id=found.resource_id)
+    far = Q(far_type=found.type, far_id=found.resource_id)
+    rows = Relationship.objects.filter(near | far, account_id=found.account_id)
+    if moment:
+        rows = rows.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
+    else:
+        rows = rows.filter(until__isnull=True)
+    seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for row in rows.order_by("phrase", "far_id", "id")[:2000]:
+        own = row.type == found.type and row.resource_id == found.resource_id
+        edge = {
+            "resourceType": row.far_type if own else row.type,
+            "resourceId": row.far_id if own else row.resource_id,
+            "resourceName": row.far_name if own else "",
+            "relationshipName": row.phrase if own else row.inverse,
+            "since": row.since,
+            "own": own,
+        }
+        seen.setdefault((edge["resourceType"], edge["resourceId"], edge["resourceName"], edge["relationshipName"]), edge)
+    return list(seen.values())
+
+
+def changes_since(accounts: Sequence[str], start: datetime, limit: int = 50) -> list[Item]:
+    """The newest items of these accounts since a moment, with their resources."""
+    found = Item.objects.filter(resource__account_id__in=accounts, captured__gte=start).select_related("resource")
+    return list(found.order_by("-id")[:limit])
+
+
+def changes_count(accounts: Sequence[str], start: datetime) -> int:
+    return Item.objects.filter(resource__account_id__in=accounts, captured__gte=start).count()
+
+
+def caused_by(accounts: Sequence[str], event_id: str) -> list[Item]:
+    """The items that name an event as their cause."""
+    found = Item.objects.filter(related_events__contains=[event_id], resource__account_id__in=accounts)
+    return list(found.select_related("resource").order_by("id")[:100])

@@ -1,0 +1,5 @@
+"""Config's tables: the slices' models."""
+
+from config_app.items.models import *  # noqa: F403
+from config_app.recorder.models import *  # noqa: F403
+from config_app.rules.models import *  # noqa: F403

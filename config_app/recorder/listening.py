@@ -1,0 +1,73 @@
+"""A recorded write makes the recorder look: the touch is noted in the transaction that stores the event."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from config_app.recorder.models import Touch
+from config_app.resources.spec import all_types
+from project.kernel import calls, clock
+
+log = logging.getLogger(__name__)
+_MOST = 400
+GLOBAL_REGION = "us-east-1"
+# a call that failed in these ways may have been carried out all the same
+_UNSURE = {"OutcomeUnknown", "ServiceUnavailable", "InternalFailure", "RequestTimeout"}
+
+
+def connect() -> None:
+    """Fill the kernel's slot for stored events; called once when the app is loaded."""
+    calls.recorded_listeners.append(_hear)
+
+
+def _hear(events: list[calls.Recorded]) -> None:
+    services = {declared.service for declared in all_types().values()}
+    regional = {declared.service for declared in all_types().values() if not declared.is_global}
+    touches = [
+        Touch(
+            account_id=event.account_id, region=event.region if service in regional else GLOBAL_REGION, service=service, event_id=event.event_id,
+            event_name=event.name[:128], event_time=event.time, mentions=list(mentions(event.record)), due=clock.now(),
+        )
+        for event in events
+        if (service := event.source.partition(".")[0]) in services and _matters(event)
+    ]  # fmt: skip
+    if not touches:
+        return
+    Touch.objects.bulk_create(touches)
+    transaction.on_commit(wake)
+
+
+def _matters(event: calls.Recorded) -> bool:
+    if event.read_only or (event.error_code and event.error_code not in _UNSURE):
+        return False
+    return not (event.source == "s3.amazonaws.com" and event.record.get("eventCategory") == "Data")
+
+
+def wake() -> None:
+    """Start a sweep now; where the broker is away the beat's next one does it."""
+    from config_app.recorder import tasks
+
+    try:
+        tasks.sweep.apply_async(expires=30, retry=False)
+    except Exception as problem:
+        log.warning("the recorder could not be woken, the next sweep looks: %s", problem)
+
+
+def mentions(record: Mapping[str, Any]) -> Iterator[str]:
+    """Every id, name and ARN in a record's resources, request and answer; each once, bounded."""
+    seen: set[str] = set()
+    stack: list[Any] = [record.get("responseElements"), record.get("requestParameters"), record.get("resources")]
+    while stack and len(seen) < _MOST:
+        value = stack.pop()
+        if isinstance(value, str):
+            if 1 < len(value) <= 512 and value not in seen and "\x00" not in value:
+                seen.add(value)
+                yield value
+        elif isinstance(value, Mapping):
+            stack.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            stack.extend(reversed(value[:200]))

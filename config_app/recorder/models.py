@@ -1,0 +1,103 @@
+"""Recorders and when they were on, delivery channels, touches that wait for a look, and the state of each source."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from project.kernel import clock
+
+__all__ = ["Channel", "Recorder", "RecorderSpan", "Source", "Touch"]
+
+
+class Recorder(models.Model):
+    """What is recorded in an account and region."""
+
+    account_id = models.CharField(max_length=12)
+    region = models.CharField(max_length=32)
+    name = models.CharField(max_length=256, default="default")
+    role_arn = models.CharField(max_length=512, blank=True)
+    group = models.JSONField(default=dict)
+    mode = models.JSONField(default=dict)
+    recording = models.BooleanField(default=False)
+    started = models.DateTimeField(null=True)
+    stopped = models.DateTimeField(null=True)
+    status = models.CharField(max_length=16, default="PENDING")
+    changed = models.DateTimeField(default=clock.now)
+    error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account_id", "region"], name="one_recorder_per_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecorderSpan(models.Model):
+    """A span of time in which a recorder was on; what lies between two spans is a gap."""
+
+    recorder = models.ForeignKey(Recorder, on_delete=models.CASCADE, related_name="spans")
+    started = models.DateTimeField()
+    stopped = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.started} – {self.stopped or 'now'}"
+
+
+class Channel(models.Model):
+    """Where snapshots and history go."""
+
+    account_id = models.CharField(max_length=12)
+    region = models.CharField(max_length=32)
+    name = models.CharField(max_length=256, default="default")
+    bucket = models.CharField(max_length=63)
+    prefix = models.CharField(max_length=200, blank=True)
+    topic = models.CharField(max_length=256, blank=True)
+    kms_key = models.CharField(max_length=350, blank=True)
+    frequency = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account_id", "region"], name="one_channel_per_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Touch(models.Model):
+    """A recorded write that may have changed resources of a service; looked at when `due`, kept as a possible cause."""
+
+    account_id = models.CharField(max_length=12)
+    region = models.CharField(max_length=32)
+    service = models.CharField(max_length=64)
+    event_id = models.CharField(max_length=64)
+    event_name = models.CharField(max_length=128, blank=True)
+    event_time = models.DateTimeField()
+    mentions = ArrayField(models.CharField(max_length=512), default=list)
+    looks = models.SmallIntegerField(default=0)
+    due = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due"], name="config_touch_due", condition=models.Q(due__isnull=False)),
+            models.Index(fields=["account_id", "event_time"], name="config_touch_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.event_id}"
+
+
+class Source(models.Model):
+    """The state of one listing: when it last went through, or why it does not. A failed one is stale, never empty."""
+
+    account_id = models.CharField(max_length=12)
+    region = models.CharField(max_length=32)
+    type = models.CharField(max_length=100)
+    last_ok = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    error_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account_id", "region", "type"], name="one_source_per_type")]
+
+    def __str__(self) -> str:
+        return self.type

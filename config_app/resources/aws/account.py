@@ -1,0 +1,18 @@
+"""The account itself: the settings that rules read. `AWS::::Account` is the type that AWS Config gives such verdicts."""
+
+from config_app.resources.spec import Extra, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::::Account",
+    listing=Listing(
+        "iam:GetAccountSummary",
+        "[SummaryMap.{AccountMFAEnabled: AccountMFAEnabled, AccountAccessKeysPresent: AccountAccessKeysPresent}]",
+    ),
+    id="'{account}'",
+    name="'{account}'",
+    arn="arn:aws:iam::{account}:root",
+    is_global=True,
+    extras=(
+        Extra("iam:GetAccountPasswordPolicy", {}, "PasswordPolicy", into="PasswordPolicy", absent=("NoSuchEntity",)),
+    ),
+)

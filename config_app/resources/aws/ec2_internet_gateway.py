@@ -1,0 +1,11 @@
+"""Internet gateways."""
+
+from config_app.resources.spec import Link, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::EC2::InternetGateway",
+    listing=Listing("ec2:DescribeInternetGateways", "InternetGateways[]"),
+    id="InternetGatewayId",
+    arn="arn:aws:ec2:{region}:{account}:internet-gateway/{id}",
+    links=(Link("Is attached to Vpc", "AWS::EC2::VPC", "Attachments[].VpcId", "Is attached to InternetGateway"),),
+)

@@ -1,0 +1,13 @@
+"""Subnets."""
+
+from config_app.resources.spec import Link, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::EC2::Subnet",
+    listing=Listing("ec2:DescribeSubnets", "Subnets[]"),
+    id="SubnetId",
+    arn="arn:aws:ec2:{region}:{account}:subnet/{id}",
+    zone="AvailabilityZone",
+    links=(Link("Is contained in Vpc", "AWS::EC2::VPC", "VpcId", "Contains Subnet"),),
+    volatile=("availableIpAddressCount",),
+)

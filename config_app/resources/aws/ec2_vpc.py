@@ -1,0 +1,10 @@
+"""VPCs."""
+
+from config_app.resources.spec import Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::EC2::VPC",
+    listing=Listing("ec2:DescribeVpcs", "Vpcs[]"),
+    id="VpcId",
+    arn="arn:aws:ec2:{region}:{account}:vpc/{id}",
+)

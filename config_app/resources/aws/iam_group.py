@@ -1,0 +1,22 @@
+"""IAM groups."""
+
+from config_app.resources.spec import Link, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::IAM::Group",
+    listing=Listing("iam:GetAccountAuthorizationDetails", "GroupDetailList[]", {"Filter": ["Group"]}),
+    id="GroupId",
+    name="GroupName",
+    arn="Arn",
+    created="CreateDate",
+    is_global=True,
+    links=(
+        Link(
+            "Is attached to CustomerManagedPolicy",
+            "AWS::IAM::Policy",
+            "AttachedManagedPolicies[].PolicyArn",
+            "Is attached to Group",
+            by="arn",
+        ),
+    ),
+)

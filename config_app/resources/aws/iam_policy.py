@@ -1,0 +1,13 @@
+"""Customer managed policies with their versions."""
+
+from config_app.resources.spec import Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::IAM::Policy",
+    listing=Listing("iam:GetAccountAuthorizationDetails", "Policies[]", {"Filter": ["LocalManagedPolicy"]}),
+    id="PolicyId",
+    name="PolicyName",
+    arn="Arn",
+    created="CreateDate",
+    is_global=True,
+)

@@ -1,0 +1,29 @@
+"""IAM roles."""
+
+from config_app.resources.spec import Link, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::IAM::Role",
+    listing=Listing("iam:GetAccountAuthorizationDetails", "RoleDetailList[]", {"Filter": ["Role"]}),
+    id="RoleId",
+    name="RoleName",
+    arn="Arn",
+    created="CreateDate",
+    is_global=True,
+    links=(
+        Link(
+            "Is attached to CustomerManagedPolicy",
+            "AWS::IAM::Policy",
+            "AttachedManagedPolicies[].PolicyArn",
+            "Is attached to Role",
+            by="arn",
+        ),
+        Link(
+            "Is associated with InstanceProfile",
+            "AWS::IAM::InstanceProfile",
+            "InstanceProfileList[].Arn",
+            "Contains Role",
+            by="arn",
+        ),
+    ),
+)

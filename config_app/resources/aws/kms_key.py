@@ -1,0 +1,24 @@
+"""KMS keys, with the state of their rotation."""
+
+from config_app.resources.spec import Extra, Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::KMS::Key",
+    listing=Listing("kms:ListKeys", "Keys[]"),
+    id="KeyId",
+    arn="KeyArn",
+    created="CreationDate",
+    drop=("KeyArn",),
+    extras=(
+        Extra("kms:DescribeKey", {"KeyId": "KeyId"}, "KeyMetadata"),
+        Extra("kms:ListResourceTags", {"KeyId": "KeyId"}, "Tags[].{Key: TagKey, Value: TagValue}", into="Tags"),
+        Extra(
+            "kms:GetKeyRotationStatus",
+            {"KeyId": "KeyId"},
+            "KeyRotationEnabled",
+            into="KeyRotationStatus",
+            supplementary=True,
+            absent=("UnsupportedOperationException", "KMSInvalidStateException"),
+        ),
+    ),
+)
