@@ -7,6 +7,9 @@ class ConfigAppConfig(AppConfig):
     name = "config_app"
 
     def ready(self) -> None:
+        from config_app.items import listening as items
         from config_app.recorder import listening
+        from config_app.rules import writes
 
         listening.connect()
+        items.item_listeners.append(writes.on_item)

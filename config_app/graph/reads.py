@@ -87,7 +87,9 @@ def _edges(accounts: Sequence[str], frontier: set[Key], direction: str, at: date
     near, far = Q(resource_id__in=ids), Q(far_id__in=ids) | Q(far_id="", far_name__in=ids)
     where = {"out": near, "in": far}.get(direction, near | far)
     rows = Relationship.objects.filter(where, account_id__in=accounts)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at) if at else rows.filter(until__isnull=True)
+    rows = (
+        rows.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at) if at else rows.filter(until__isnull=True)
+    )
     found = []
     for row in rows.order_by("type", "resource_id", "far_type", "far_id", "id")[:3000]:
         edge = Edge((row.type, row.resource_id), (row.far_type, row.far_id or row.far_name), row.phrase, row.since)
@@ -103,7 +105,9 @@ def _nodes(accounts: Sequence[str], seen: dict[Key, int]) -> dict[Key, Node]:
     for key, depth in seen.items():
         row = known.get(key)
         nodes[key] = (
-            Node(*key, row.title, depth, True, row.deleted is not None) if row else Node(*key, key[1].rpartition("/")[2], depth, False)
+            Node(*key, row.title, depth, True, row.deleted is not None)
+            if row
+            else Node(*key, key[1].rpartition("/")[2], depth, False)
         )
     return nodes
 

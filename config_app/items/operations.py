@@ -33,7 +33,8 @@ def get_resource_config_history(
     found = reads.resource([call.account_id], resource_type, resource_id, call.region)
     if found is None:
         raise CallError(
-            "ResourceNotDiscoveredException", f"Resource {resource_id} of resourceType:{resource_type} is unknown or has not been discovered"
+            "ResourceNotDiscoveredException",
+            f"Resource {resource_id} of resourceType:{resource_type} is unknown or has not been discovered",
         )
     scope = f"GetResourceConfigHistory/{call.account_id}/{call.region}"
     position = paging.position(scope, call.parameters, next_token, code=TOKEN) if next_token else None
@@ -44,7 +45,9 @@ def get_resource_config_history(
     )  # fmt: skip
     page = items[:size]
     answer: dict[str, Any] = {
-        "configurationItems": [rendering.item(item, found, [] if item.is_deletion else reads.edges(found, item.captured)) for item in page]
+        "configurationItems": [
+            rendering.item(item, found, [] if item.is_deletion else reads.edges(found, item.captured)) for item in page
+        ]
     }
     if len(items) > size:
         answer["nextToken"] = paging.token(scope, call.parameters, page[-1].id)
@@ -111,7 +114,11 @@ def get_discovered_resource_counts(
     """How many resources of each type there are in the region."""
     scope = f"GetDiscoveredResourceCounts/{call.account_id}/{call.region}"
     start = int(paging.position(scope, call.parameters, next_token, code=TOKEN)) if next_token else 0
-    rows = [row for row in reads.counts_by_type([call.account_id], call.region) if not resource_types or row[0] in resource_types]
+    rows = [
+        row
+        for row in reads.counts_by_type([call.account_id], call.region)
+        if not resource_types or row[0] in resource_types
+    ]
     size = limit or 100
     answer: dict[str, Any] = {
         "totalDiscoveredResources": sum(number for _, number in rows),

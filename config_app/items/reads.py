@@ -36,7 +36,10 @@ def current(
         found = found.filter(type__in=types)
     if text:
         found = found.filter(
-            Q(resource_id__icontains=text) | Q(name__icontains=text) | Q(arn__icontains=text) | Q(tags__Name__icontains=text)
+            Q(resource_id__icontains=text)
+            | Q(name__icontains=text)
+            | Q(arn__icontains=text)
+            | Q(tags__Name__icontains=text)
         )
     if tag:
         found = found.filter(tags__contains={tag[0]: tag[1]})
@@ -130,7 +133,9 @@ def edges(found: Resource, moment: datetime | None = None) -> list[dict[str, Any
             "since": row.since,
             "own": own,
         }
-        seen.setdefault((edge["resourceType"], edge["resourceId"], edge["resourceName"], edge["relationshipName"]), edge)
+        seen.setdefault(
+            (edge["resourceType"], edge["resourceId"], edge["resourceName"], edge["relationshipName"]), edge
+        )
     return list(seen.values())
 
 

@@ -144,5 +144,3 @@ def record(
             delete(resource, causes(gone, resource.changed), now)
             done["deleted"] += 1
     return done
-
-

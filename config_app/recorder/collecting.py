@@ -77,7 +77,10 @@ def _enriched(declared: ResourceType, item: dict[str, Any], client: Client, own:
 def _extra(extra: Extra, item: dict[str, Any], client: Client, own: Own) -> Any:
     service, _, verb = extra.operation.partition(":")
     given = {name: jmespath.search(path, item) for name, path in extra.given.items()}
-    given = {name: orjson.loads(v.replace("'", '"')) if isinstance(v, str) and v.startswith("['") else v for name, v in given.items()}
+    given = {
+        name: orjson.loads(v.replace("'", '"')) if isinstance(v, str) and v.startswith("['") else v
+        for name, v in given.items()
+    }
     if extra.own:
         answer: Any = own(extra.operation, **given)
     else:
@@ -195,4 +198,10 @@ def _apart(found: list[Found]) -> list[Found]:
 
 def _renamed(entry: Found) -> Found:
     own = entry.arn.rpartition(":")[2].rpartition("/")[2] or entry.name
-    return Found(**{**entry.__dict__, "resource_id": own, "supplementary": {**entry.supplementary, "SharedResourceId": entry.resource_id}})
+    return Found(
+        **{
+            **entry.__dict__,
+            "resource_id": own,
+            "supplementary": {**entry.supplementary, "SharedResourceId": entry.resource_id},
+        }
+    )

@@ -42,7 +42,8 @@ def _recorder(call: Call, name: str | None = None) -> Recorder:
     found = reads.recorder(call.account_id, call.region)
     if found is None or (name is not None and found.name != name):
         raise CallError(
-            "NoSuchConfigurationRecorderException", f"Cannot find configuration recorder with the specified name '{name or 'default'}'."
+            "NoSuchConfigurationRecorderException",
+            f"Cannot find configuration recorder with the specified name '{name or 'default'}'.",
         )
     return found
 
@@ -69,8 +70,15 @@ def put_configuration_recorder(
             "MaxNumberOfConfigurationRecordersExceededException",
             f"Failed to put configuration recorder '{name}' because the maximum number of configuration recorders: 1 is reached.",
         )
-    changes = {"name": name, "role_arn": given.get("roleARN"), "group": given.get("recordingGroup"), "mode": given.get("recordingMode")}
-    writes.save_recorder(call.account_id, call.region, {key: value for key, value in changes.items() if value is not None})
+    changes = {
+        "name": name,
+        "role_arn": given.get("roleARN"),
+        "group": given.get("recordingGroup"),
+        "mode": given.get("recordingMode"),
+    }
+    writes.save_recorder(
+        call.account_id, call.region, {key: value for key, value in changes.items() if value is not None}
+    )
 
 
 @operation("config:DescribeConfigurationRecorders")
@@ -137,7 +145,9 @@ def _shown(found: Channel) -> dict[str, Any]:
 def put_delivery_channel(call: Call, *, delivery_channel: dict[str, Any]) -> None:
     """Make the region's delivery channel or change it."""
     if reads.recorder(call.account_id, call.region) is None:
-        raise CallError("NoAvailableConfigurationRecorderException", "There is no configuration recorder: put one first.")
+        raise CallError(
+            "NoAvailableConfigurationRecorderException", "There is no configuration recorder: put one first."
+        )
     if not delivery_channel.get("s3BucketName"):
         raise CallError("NoSuchBucketException", "A delivery channel needs s3BucketName.")
     properties = delivery_channel.get("configSnapshotDeliveryProperties") or {}
@@ -185,7 +195,11 @@ def record_now(call: Call, *, resource_types: list[str] | None = None) -> dict[s
     unknown = [kind for kind in resource_types or [] if kind not in all_types()]
     if unknown:
         raise CallError("ValidationException", f"Not a recorded resource type: {unknown[0]}.")
-    services = {all_types()[kind].service for kind in resource_types} if resource_types else {d.service for d in all_types().values()}
+    services = (
+        {all_types()[kind].service for kind in resource_types}
+        if resource_types
+        else {d.service for d in all_types().values()}
+    )
     writes.touch(
         Touch(account_id=call.account_id, region=call.region, service=service, event_id=call.event_id,
               event_name="RecordNow", event_time=call.time, due=clock.now())

@@ -15,8 +15,8 @@ from config_app.items import writes as item_writes
 from config_app.recorder import collecting, reads
 from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
 from config_app.resources.spec import ResourceType, all_types, of_service
-from project.kernel import clock
 from project.kernel import client as inside
+from project.kernel import clock
 from project.kernel.errors import CallError
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
@@ -172,5 +172,3 @@ def _looked(touches: list[Touch], *, settles: bool) -> None:
 def forget_touches() -> int:
     """Touches are kept as possible causes for a week."""
     return Touch.objects.filter(event_time__lt=clock.now() - KEEP_TOUCHES, due__isnull=True).delete()[0]
-
-

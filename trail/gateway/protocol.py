@@ -17,7 +17,7 @@ import xmltodict
 from botocore.model import OperationModel, ServiceModel
 from botocore.parsers import RpcV2CBORParser, create_parser
 
-from trail.gateway import rest
+from trail.gateway import routes
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def identify(
         found = _by_name(_of_version(models, pairs.get("Version", "")), pairs["Action"])
         return Parsed(found.verb, _query(found.model, pairs), found.model)
     for model in models:
-        if hit := rest.match(model, method, path, query, headers):
+        if hit := routes.match(model, method, path, query, headers):
             return Parsed(hit[0].name, hit[1], hit[0])
-    return Parsed(rest.fallback(method, path))
+    return Parsed(routes.fallback(method, path))
 
 
 def _by_name(models: tuple[ServiceModel, ...], verb: str) -> Parsed:

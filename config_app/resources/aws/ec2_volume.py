@@ -10,7 +10,5 @@ TYPE = ResourceType(
     created="CreateTime",
     zone="AvailabilityZone",
     settles=True,
-    links=(
-        Link("Is encrypted with Key", "AWS::KMS::Key", "KmsKeyId", "Encrypts Volume", by="arn"),
-    ),
+    links=(Link("Is encrypted with Key", "AWS::KMS::Key", "KmsKeyId", "Encrypts Volume", by="arn"),),
 )

@@ -1,0 +1,168 @@
+"""AWS Config's operations that read compliance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config_app.compliance import reads
+from config_app.rules import reads as rules
+from config_app.rules.models import Verdict
+from project.kernel import paging
+from project.kernel.calls import Call
+from project.kernel.registry import operation
+
+RULE_CAP, RESOURCE_CAP = 25, 25
+
+
+def _count(number: int, cap: int) -> dict[str, Any]:
+    return {"CappedCount": min(number, cap), "CapExceeded": number > cap}
+
+
+def result(verdict: Verdict) -> dict[str, Any]:
+    """An EvaluationResult."""
+    shown = {
+        "EvaluationResultIdentifier": {
+            "EvaluationResultQualifier": {
+                "ConfigRuleName": verdict.rule.name,
+                "ResourceType": verdict.resource.type,
+                "ResourceId": verdict.resource.resource_id,
+                "EvaluationMode": "DETECTIVE",
+            },
+            "OrderingTimestamp": verdict.since,
+        },
+        "ComplianceType": verdict.compliance,
+        "ResultRecordedTime": verdict.recorded,
+        "ConfigRuleInvokedTime": verdict.invoked,
+        "Annotation": verdict.annotation or None,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+@operation("config:DescribeComplianceByConfigRule")
+def describe_compliance_by_config_rule(
+    call: Call,
+    *,
+    config_rule_names: list[str] | None = None,
+    compliance_types: list[str] | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    scope = f"DescribeComplianceByConfigRule/{call.account_id}/{call.region}"
+    for name in config_rule_names or []:
+        rules.find(call.account_id, call.region, name)
+    after = paging.position(scope, call.parameters, next_token) if next_token else ""
+    found = [
+        item
+        for item in reads.by_rule([call.account_id], call.region)
+        if (not config_rule_names or item.rule.name in config_rule_names)
+        and (not compliance_types or item.compliance in compliance_types)
+        and item.rule.name > after
+    ]
+    answer: dict[str, Any] = {"ComplianceByConfigRules": [_by_rule(item) for item in found[:25]]}
+    if len(found) > 25:
+        answer["NextToken"] = paging.token(scope, call.parameters, found[24].rule.name)
+    return answer
+
+
+def _by_rule(item: reads.RuleStanding) -> dict[str, Any]:
+    compliance: dict[str, Any] = {"ComplianceType": item.compliance}
+    if item.noncompliant:
+        compliance["ComplianceContributorCount"] = _count(item.noncompliant, RESOURCE_CAP)
+    return {"ConfigRuleName": item.rule.name, "Compliance": compliance}
+
+
+@operation("config:DescribeComplianceByResource")
+def describe_compliance_by_resource(
+    call: Call,
+    *,
+    resource_type: str | None = None,
+    resource_id: str | None = None,
+    compliance_types: list[str] | None = None,
+    limit: int = 10,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    scope = f"DescribeComplianceByResource/{call.account_id}/{call.region}"
+    after = paging.position(scope, call.parameters, next_token) if next_token else None
+    size = limit or 10
+    shown: list[dict[str, Any]] = []
+    last = None
+    while True:
+        rows = reads.resources(
+            [call.account_id], call.region, kind=resource_type, resource_id=resource_id, after=after, limit=size + 1
+        )
+        for resource, _, bad in rows:
+            kind = reads.NON_COMPLIANT if bad else reads.COMPLIANT
+            if compliance_types and kind not in compliance_types:
+                after = resource.id
+                continue
+            if len(shown) == size:
+                return {"ComplianceByResources": shown, "NextToken": paging.token(scope, call.parameters, last)}
+            compliance: dict[str, Any] = {"ComplianceType": kind}
+            if bad:
+                compliance["ComplianceContributorCount"] = _count(bad, RULE_CAP)
+            shown.append({"ResourceType": resource.type, "ResourceId": resource.resource_id, "Compliance": compliance})
+            after = last = resource.id
+        if len(rows) <= size:
+            return {"ComplianceByResources": shown}
+
+
+@operation("config:GetComplianceDetailsByConfigRule")
+def get_compliance_details_by_config_rule(
+    call: Call,
+    *,
+    config_rule_name: str,
+    compliance_types: list[str] | None = None,
+    limit: int = 10,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    scope = f"GetComplianceDetailsByConfigRule/{call.account_id}/{call.region}"
+    rule = rules.find(call.account_id, call.region, config_rule_name)
+    after = paging.position(scope, call.parameters, next_token) if next_token else None
+    size = limit or 10
+    found = reads.of_rule(rule, compliance_types, after=after, limit=size + 1)
+    answer: dict[str, Any] = {"EvaluationResults": [result(verdict) for verdict in found[:size]]}
+    if len(found) > size:
+        answer["NextToken"] = paging.token(scope, call.parameters, found[size - 1].id)
+    return answer
+
+
+@operation("config:GetComplianceDetailsByResource")
+def get_compliance_details_by_resource(
+    call: Call,
+    *,
+    resource_type: str | None = None,
+    resource_id: str | None = None,
+    compliance_types: list[str] | None = None,
+    next_token: str | None = None,
+    resource_evaluation_id: str | None = None,
+) -> dict[str, Any]:
+    found = reads.of_resource([call.account_id], resource_type or "", resource_id or "", compliance_types, call.region)
+    return {"EvaluationResults": [result(verdict) for verdict in found]}
+
+
+@operation("config:GetComplianceSummaryByConfigRule")
+def get_compliance_summary_by_config_rule(call: Call) -> dict[str, Any]:
+    found = reads.by_rule([call.account_id], call.region)
+    good = sum(1 for item in found if item.compliance == reads.COMPLIANT)
+    bad = sum(1 for item in found if item.compliance == reads.NON_COMPLIANT)
+    return {
+        "ComplianceSummary": {
+            "CompliantResourceCount": _count(good, 25),
+            "NonCompliantResourceCount": _count(bad, 25),
+            "ComplianceSummaryTimestamp": call.time,
+        }
+    }
+
+
+@operation("config:GetComplianceSummaryByResourceType")
+def get_compliance_summary_by_resource_type(call: Call, *, resource_types: list[str] | None = None) -> dict[str, Any]:
+    shown = []
+    for kind in resource_types or [None]:
+        rows = reads.resources([call.account_id], call.region, kind=kind, limit=100_000)
+        bad = sum(1 for row in rows if row[2])
+        summary = {
+            "CompliantResourceCount": _count(len(rows) - bad, 100),
+            "NonCompliantResourceCount": _count(bad, 100),
+            "ComplianceSummaryTimestamp": call.time,
+        }
+        shown.append({**({"ResourceType": kind} if kind else {}), "ComplianceSummary": summary})
+    return {"ComplianceSummariesByResourceType": shown}

@@ -1,0 +1,145 @@
+"""What holds: verdicts by rule, by resource, over time. The console and the AWS operations read the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from config_app.items.models import Resource
+from config_app.rules import reads as rules
+from config_app.rules.models import ConfigRule, Verdict
+
+COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE = "COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE"
+
+
+@dataclass(frozen=True)
+class RuleStanding:
+    """A rule with the counts of what it says now."""
+
+    rule: ConfigRule
+    compliant: int
+    noncompliant: int
+
+    @property
+    def compliance(self) -> str:
+        if self.noncompliant:
+            return NON_COMPLIANT
+        return COMPLIANT if self.compliant else "INSUFFICIENT_DATA"
+
+
+def holding() -> QuerySet[Verdict]:
+    """The verdicts that hold now."""
+    return Verdict.objects.filter(until__isnull=True)
+
+
+def by_rule(accounts: Sequence[str], region: str | None = None) -> list[RuleStanding]:
+    """Every rule with its counts."""
+    counts = {
+        row["rule_id"]: row
+        for row in holding()
+        .filter(rule__account_id__in=accounts)
+        .values("rule_id")
+        .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
+    }
+    return [
+        RuleStanding(rule, counts.get(rule.id, {}).get("good", 0), counts.get(rule.id, {}).get("bad", 0))
+        for rule in rules.of_accounts(accounts, region)
+    ]
+
+
+def of_rule(
+    rule: ConfigRule, kinds: Sequence[str] | None = None, *, after: int | None = None, limit: int = 100
+) -> list[Verdict]:
+    """A rule's verdicts that hold, by key."""
+    found = holding().filter(rule=rule).select_related("resource", "rule")
+    found = found.filter(compliance__in=kinds) if kinds else found.exclude(compliance=NOT_APPLICABLE)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return list(found.order_by("id")[:limit])
+
+
+def of_resource(
+    accounts: Sequence[str], kind: str, resource_id: str, kinds: Sequence[str] | None = None, region: str | None = None
+) -> list[Verdict]:
+    """The verdicts of all rules over a resource that hold."""
+    found = holding().filter(
+        rule__account_id__in=accounts, resource__type=kind, resource__resource_id=resource_id
+    )
+    if region:
+        found = found.filter(rule__region=region)
+    found = found.filter(compliance__in=kinds) if kinds else found.exclude(compliance=NOT_APPLICABLE)
+    return list(found.select_related("resource", "rule").order_by("rule__name"))
+
+
+def resources(
+    accounts: Sequence[str], region: str | None, *, kind: str | None = None, resource_id: str | None = None,
+    after: int | None = None, limit: int = 100,
+) -> list[tuple[Resource, int, int]]:  # fmt: skip
+    """Resources that any rule judges: (resource, rules that find it compliant, rules that do not)."""
+    found = holding().filter(rule__account_id__in=accounts).exclude(compliance=NOT_APPLICABLE)
+    if region:
+        found = found.filter(rule__region=region)
+    if kind:
+        found = found.filter(resource__type=kind)
+    if resource_id:
+        found = found.filter(resource__resource_id=resource_id)
+    if after is not None:
+        found = found.filter(resource_id__gt=after)
+    rows = (
+        found.values("resource_id")
+        .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
+        .order_by("resource_id")[:limit]
+    )
+    by_id = Resource.objects.in_bulk([row["resource_id"] for row in rows])
+    return [(by_id[row["resource_id"]], row["good"], row["bad"]) for row in rows]
+
+
+def verdicts_of(accounts: Sequence[str], keys: Sequence[int]) -> dict[int, str]:
+    """The worst verdict of each of these resources (by primary key)."""
+    found: dict[int, str] = {}
+    rows = holding().filter(rule__account_id__in=accounts, resource_id__in=keys).values_list("resource_id", "compliance")
+    for key, compliance in rows:
+        if compliance == NON_COMPLIANT or (compliance == COMPLIANT and key not in found):
+            found[key] = compliance
+    return found
+
+
+def timeline(found: Resource, start: datetime, end: datetime) -> list[Verdict]:
+    """Every verdict over a resource that held at some time within the window."""
+    rows = Verdict.objects.filter(resource=found, since__lte=end).filter(Q(until__isnull=True) | Q(until__gte=start))
+    return list(rows.exclude(compliance=NOT_APPLICABLE).select_related("rule").order_by("since")[:500])
+
+
+def history(rule: ConfigRule, limit: int = 50) -> list[Verdict]:
+    """The newest turns of a rule's verdicts."""
+    rows = Verdict.objects.filter(rule=rule).exclude(compliance=NOT_APPLICABLE)
+    return list(rows.select_related("resource").order_by("-since", "-id")[:limit])
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The estate's standing in numbers."""
+
+    rules: int
+    red_rules: int
+    compliant: int
+    noncompliant: int
+
+    @property
+    def percent(self) -> float | None:
+        total = self.compliant + self.noncompliant
+        return round(100 * self.compliant / total, 2) if total else None
+
+
+def summary(accounts: Sequence[str], region: str | None = None) -> Summary:
+    """Counts over all rules and verdicts that hold."""
+    standing = by_rule(accounts, region)
+    return Summary(
+        len(standing),
+        sum(1 for item in standing if item.noncompliant),
+        sum(item.compliant for item in standing),
+        sum(item.noncompliant for item in standing),
+    )
