@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ class Found:
     supplementary: dict[str, Any] = field(default_factory=dict)
     relationships: tuple[dict[str, str], ...] = ()
     volatile: tuple[str, ...] = ()
+    shared_id: str = ""  # the id that several resources of one listing claimed; not part of the content
 
     @property
     def md5(self) -> str:
@@ -61,7 +62,8 @@ def change(resource: Resource, found: Found, causes: Sequence[str], now: datetim
 def _write(resource: Resource, found: Found, status: str, causes: Sequence[str], now: datetime) -> Item:
     item = Item.objects.create(
         resource=resource, captured=now, status=status, md5=found.md5, configuration=found.configuration,
-        supplementary=found.supplementary, relationships=list(found.relationships), tags=found.tags,
+        supplementary={**found.supplementary, **({"SharedResourceId": found.shared_id} if found.shared_id else {})},
+        relationships=list(found.relationships), tags=found.tags,
         related_events=list(causes),
     )  # fmt: skip
     resource.item_id = item.id
@@ -82,6 +84,16 @@ def delete(resource: Resource, causes: Sequence[str], now: datetime) -> Item:
     _edges(resource, (), now)
     listening.tell(item)
     return item
+
+
+def _same(entry: Found, known: dict[str, Resource]) -> Found:
+    """Keep the id under which a resource is known, where the cloud gives one id to several (see collecting.apart)."""
+    for resource in known.values():
+        if resource.deleted or not entry.arn or resource.arn != entry.arn or resource.resource_id == entry.resource_id:
+            continue
+        if entry.shared_id == resource.resource_id or resource.resource_id == entry.arn.rpartition(":")[2]:
+            return replace(entry, resource_id=resource.resource_id)
+    return entry
 
 
 def _edges(resource: Resource, wanted: Sequence[dict[str, str]], now: datetime) -> None:
@@ -129,6 +141,7 @@ def record(
         for item in Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
     }
     done = {"new": 0, "changed": 0, "deleted": 0}
+    found = [_same(entry, known) for entry in found]
     for entry in found:
         resource = known.get(entry.resource_id)
         if resource is None or resource.deleted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -198,10 +199,4 @@ def _apart(found: list[Found]) -> list[Found]:
 
 def _renamed(entry: Found) -> Found:
     own = entry.arn.rpartition(":")[2].rpartition("/")[2] or entry.name
-    return Found(
-        **{
-            **entry.__dict__,
-            "resource_id": own,
-            "supplementary": {**entry.supplementary, "SharedResourceId": entry.resource_id},
-        }
-    )
+    return replace(entry, resource_id=own, shared_id=entry.resource_id)

@@ -84,6 +84,8 @@ def _judge(rule: ConfigRule, resource: Resource, item: Item) -> None:
         log.exception("rule %s failed over %s", rule.name, resource)
         ConfigRule.objects.filter(id=rule.id).update(error=f"{type(problem).__name__}: {problem}"[:400], error_at=invoked)
         return
+    if annotation and resource.name and resource.name != resource.resource_id:
+        annotation = f"{resource.name.rpartition('/')[2]}: {annotation}"[:256]  # people know it by its name, not its id
     _write(rule, resource, item, compliance, annotation, invoked)
 
 

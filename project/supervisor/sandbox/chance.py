@@ -1,13 +1,15 @@
-"""Random numbers that depend on the call alone, so that a replayed call makes the same identifiers again.
+"""Random numbers and times that depend on the call alone: a replayed call makes the same identifiers and dates again.
 
 moto draws every identifier from one shared generator: with concurrent calls, or reads between the writes, a replay
 would draw others. Here each call draws from a generator of its own, seeded by a number kept in the journal, and each
-backend (whose making draws the default VPC and its subnets) from one seeded by service, account and region.
+backend (whose making draws the default VPC and its subnets) from one seeded by service, account and region. The time
+that moto asks for stands still during a call and is kept in the journal too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import hashlib
 import random
 import threading
@@ -19,22 +21,31 @@ from typing import Any
 class _PerThread(threading.local):
     def __init__(self) -> None:
         self.generator = random.Random()  # noqa: S311  identifiers of a sandbox, not secrets
+        self.seeded = False
+        self.time: float | None = None
 
 
 _own = _PerThread()
 _system_uuid4 = uuid.uuid4
-_drawing = threading.local()
 
 
 @contextlib.contextmanager
-def seeded(seed: int) -> Iterator[None]:
-    """Within, this thread's draws follow from `seed`."""
-    before, was = _own.generator, getattr(_drawing, "on", False)
-    _own.generator, _drawing.on = random.Random(seed), True  # noqa: S311
+def seeded(seed: int, time: float | None = None) -> Iterator[None]:
+    """Within, this thread's draws follow from `seed`, and where `time` is given it is always that time."""
+    before = _own.generator, _own.seeded, _own.time
+    _own.generator, _own.seeded = random.Random(seed), True  # noqa: S311
+    _own.time = _own.time if time is None else time
     try:
         yield
     finally:
-        _own.generator, _drawing.on = before, was
+        _own.generator, _own.seeded, _own.time = before
+
+
+def now() -> datetime.datetime:
+    """What moto's `utcnow` gives: UTC without a zone."""
+    if _own.time is None:
+        return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    return datetime.datetime.fromtimestamp(_own.time, datetime.UTC).replace(tzinfo=None)
 
 
 def seed_of(*words: str) -> int:
@@ -42,7 +53,7 @@ def seed_of(*words: str) -> int:
 
 
 def _uuid4() -> uuid.UUID:
-    if getattr(_drawing, "on", False):
+    if _own.seeded:
         return uuid.UUID(int=_own.generator.getrandbits(128), version=4)
     return _system_uuid4()
 
@@ -52,12 +63,20 @@ def install() -> None:
     uuid.uuid4 = _uuid4  # some backends use the standard library directly
     for name in ("choice", "choices", "randint", "random", "randrange", "sample", "getrandbits"):
         setattr(random, name, _draw(name))
-    from moto.core import base_backend
+    from moto.core import base_backend, utils
     from moto.moto_api import _internal
+
+    utils.utcnow.__code__ = _utcnow.__code__  # the function itself: its importers hold it by name
 
     shared: Any = _internal.mock_random
     shared.__class__ = type("Chance", (type(shared),), {"random": _random, "getrandbits": _getrandbits})
     _seed_backends(base_backend.AccountSpecificBackend)
+
+
+def _utcnow() -> datetime.datetime:
+    from project.supervisor.sandbox import chance
+
+    return chance.now()
 
 
 def _draw(name: str) -> Any:

@@ -28,9 +28,9 @@ LARGEST_FILE = 1024 * 1024 * 1024  # then the sandbox takes no further changes
 
 @dataclass(frozen=True)
 class Entry:
-    """A call: the WSGI environment's texts, the body, and what its random numbers and its clock began with."""
+    """A call: the WSGI environment's plain values, the body, and what its random numbers and its clock began with."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, Any]
     body: bytes
     seed: int
     time: float

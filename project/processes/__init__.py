@@ -1,0 +1,1 @@
+"""The process group: one command runs PostgreSQL, Valkey, the sandbox cloud, web, worker and beat."""
