@@ -1,16 +1,51 @@
-"""What every page of the console needs: theme, who is signed in, which place of the rail it is."""
+"""What every page of the console needs: theme, rail, and the state of what feeds it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
+from project.kernel import clock, faces
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Something that feeds the store (a trail, a recorder): whether it is on, and a sentence where it endangers evidence."""
+
+    kind: str
+    name: str
+    on: bool
+    warning: str = ""
+    link: str = ""
+
+
+# Filled by trail and config_app: (accounts) → feeds.
+feeds: list[Callable[[Sequence[str]], list[Feed]]] = []
+
+RAIL = (
+    ("Trail", (("Events", "/events/", "events"), ("Trails", "/trails/", "trails"))),
+    ("Config", (("Inventory", "/resources/", "resources"), ("Changes", "/changes/", "changes"))),
+    ("Compliance", (("Rules", "/rules/", "rules"),)),
+    ("Settings", (("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api"))),
+)
+
 
 def console(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `theme` from the cookie (empty: the system's), `section` for the rail."""
+    """Template context. Feeds are asked only for people who signed in, and never for the admin's own pages."""
     theme = request.COOKIES.get("cairn_theme", "")
-    return {
+    section = request.path.strip("/").partition("/")[0] or "home"
+    context: dict[str, Any] = {
         "theme": theme if theme in {"light", "dark"} else "",
-        "section": request.path.strip("/").partition("/")[0] or "home",
+        "section": "resources" if section == "graph" else section,
+        "rail": RAIL,
+        "known_as_of": clock.now(),
     }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and section not in {"admin", "api"}:
+        accounts = faces.caller(request).accounts
+        context["accounts"] = accounts
+        context["feeds"] = [feed for ask in feeds for feed in ask(accounts)]
+    return context
