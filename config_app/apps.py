@@ -8,8 +8,10 @@ class ConfigAppConfig(AppConfig):
 
     def ready(self) -> None:
         from config_app.items import listening as items
-        from config_app.recorder import listening
+        from config_app.recorder import feeding, listening
         from config_app.rules import writes
+        from project.kernel.console import nav
 
         listening.connect()
+        nav.feeds.append(feeding.feeds)
         items.item_listeners.append(writes.on_item)
