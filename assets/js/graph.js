@@ -23,7 +23,7 @@ const drawing = cytoscape({
     ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge } })),
   ],
   style: [
-    { selector: "node", style: { label: "data(label)", shape: "data(shape)", "text-wrap": "wrap", "text-max-width": 150, "font-size": 11, "text-valign": "bottom", "text-margin-y": 5, color: token("ink"), width: 34, height: 34, "background-color": token("surface"), "border-width": 1.5, "border-color": token("line") } },
+    { selector: "node", style: { label: "data(label)", shape: "data(shape)", "text-wrap": "wrap", "text-max-width": 92, "text-overflow-wrap": "anywhere", "font-size": 11, "text-valign": "bottom", "text-margin-y": 5, color: token("ink"), width: 34, height: 34, "background-color": token("surface"), "border-width": 1.5, "border-color": token("line") } },
     { selector: "node[verdict = 'COMPLIANT']", style: { "border-color": token("pass"), "border-width": 2 } },
     { selector: "node[verdict = 'NON_COMPLIANT']", style: { "border-color": token("fail"), "border-width": 3, "background-color": token("failsoft") } },
     { selector: "node[!known]", style: { "border-style": "dashed" } },
@@ -32,8 +32,7 @@ const drawing = cytoscape({
     { selector: "edge", style: { width: 1.25, "line-color": token("line"), "target-arrow-color": token("line"), "target-arrow-shape": "triangle", "curve-style": "bezier", "arrow-scale": 0.8 } },
     { selector: "edge:selected, edge.hot", style: { label: "data(phrase)", "font-size": 10, color: token("ink"), "line-color": token("accent"), "target-arrow-color": token("accent"), "text-background-color": token("surface"), "text-background-opacity": 1 } },
   ],
-  layout: { name: "dagre", rankDir: "LR", nodeSep: 28, rankSep: 90, animate: false },
-  wheelSensitivity: 0.2,
+  layout: { name: "dagre", rankDir: "TB", nodeSep: 14, rankSep: 70, padding: 24, animate: false },
   minZoom: 0.2,
   maxZoom: 2.5,
 });

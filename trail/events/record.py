@@ -62,13 +62,22 @@ def _members(finished: Finished, value: Mapping[str, Any] | None) -> Any:
     return plain(lower_camel(redaction.redact(service, call.verb, value)))
 
 
+_IDENTITY = ("type", "principalId", "arn", "accountId", "accessKeyId", "userName", "sessionContext", "invokedBy")
+
+
+def _identity(identity: Mapping[str, Any]) -> Any:
+    """userIdentity with its members in AWS's order, whatever order they were kept in."""
+    ordered = {name: identity[name] for name in _IDENTITY if name in identity}
+    return plain({**ordered, **identity})
+
+
 def compose(finished: Finished) -> dict[str, Any]:
     """The record of a finished call, redacted and within the size limit."""
     call, error = finished.call, finished.error
     category = classification.category(call.service, call.verb)
     record: dict[str, Any] = {
         "eventVersion": VERSION,
-        "userIdentity": plain(dict(call.caller.identity)),
+        "userIdentity": _identity(call.caller.identity),
         "eventTime": clock.iso(call.time),
         "eventSource": event_source(call.service),
         "eventName": call.verb,
