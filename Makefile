@@ -7,7 +7,7 @@ PYTHON ?= python3
 STAMPS := .cache/stamps
 NODE_BIN := $(shell command -v npm >/dev/null 2>&1 || echo .cache/node/bin)
 export PATH := $(CURDIR)/.venv/bin:$(if $(NODE_BIN),$(CURDIR)/$(NODE_BIN):)$(PATH)
-export UV_NO_CONFIG ?= 0
+
 UV := .cache/uv/bin/uv
 
 .PHONY: help

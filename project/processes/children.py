@@ -12,7 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from project.processes import logs
+
+LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE, LONGEST_PAUSE, HEALTHY_AFTER = 0.5, 30.0, 60.0
+
+
+def leashed(command: Sequence[str], *, stop: int = signal.SIGTERM, confine: str = "none") -> list[str]:
+    """The command line that runs `command` on a leash; its standard input must be the reading end of our pipe."""
+    return [sys.executable, "-I", "-S", str(LEASH), "--stop", str(int(stop)), "--confine", confine, "--", *command]
 
 
 @dataclass
@@ -26,6 +34,7 @@ class Child:
     stop_signal: int = signal.SIGTERM
     before: Callable[[], None] | None = None
     after: Callable[[], None] | None = None
+    confine: str = "none"  # how PostgreSQL is started where we are root: see leash.py
     again: bool = True
     grace: float = 4.0
     process: subprocess.Popen[bytes] | None = None
@@ -40,11 +49,10 @@ class Child:
         if self.before:
             self.before()
         reader, writer = os.pipe()
-        with self.log.open("ab") as output:
+        with logs.appending(self.log) as output:
             self.process = subprocess.Popen(  # noqa: S603 – the supervisor's own words
-                [sys.executable, "-m", "project.processes.leash", str(reader), str(int(self.stop_signal)), *self.command],
-                env=dict(self.environment), stdout=output, stderr=output, stdin=subprocess.DEVNULL,
-                pass_fds=(reader,), start_new_session=True,
+                leashed(self.command, stop=self.stop_signal, confine=self.confine),
+                env=dict(self.environment), stdout=output, stderr=output, stdin=reader, start_new_session=True,
             )  # fmt: skip
         os.close(reader)
         if self.pipe >= 0:
@@ -56,7 +64,15 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        """Whether it runs. Where the leash itself was killed, the rest of its group is killed before it is reaped."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return True
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return False
 
     def mind(self, say: Callable[[str], None]) -> None:
         """Start the child again if it died, after a pause that doubles up to half a minute."""
@@ -78,31 +94,19 @@ class Child:
             except Exception as problem:
                 say(f"{self.name} could not be started: {problem}")
 
-    def end(self) -> None:
-        """Ask the child to end, then make it."""
-        if self.process is not None and self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(self.grace)
-            except subprocess.TimeoutExpired:
-                self._cut()
+    def end(self, seconds: float | None = None) -> None:
+        """Ask the child to end, within `seconds` at most; then SIGQUIT, then everything below the leash is killed."""
+        given = self.grace if seconds is None else min(self.grace, seconds)
+        for number, patience in ((signal.SIGTERM, given), (signal.SIGQUIT, 0.5)):
+            if self.process is not None and self.alive:
+                self.process.send_signal(number)
+                self._wait(patience)
         if self.pipe >= 0:
-            os.close(self.pipe)
+            os.close(self.pipe)  # the leash kills what is left
             self.pipe = -1
+        self._wait(3.0)
 
-    def _cut(self) -> None:
-        """Closing the pipe makes the leash kill everything below it."""
-        os.close(self.pipe)
-        self.pipe = -1
-        if self.process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(3.5)
-
-
-def last_lines(path: Path, number: int = 5) -> str:
-    """The end of a log, for an error message."""
-    try:
-        return "\n".join(path.read_text(errors="replace").splitlines()[-number:])
-    except OSError:
-        return ""
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self.alive and time.monotonic() < until:
+            time.sleep(0.02)

@@ -1,134 +1,188 @@
-"""The sandbox's own process: moto, with a memory. `python -m project.processes.cloud PORT RECORDING`.
+"""The sandbox cloud's process: `python -m project.processes.cloud PORT JOURNAL READY`.
 
-moto keeps nothing over a restart. Here every call that may change something is appended to a file before it is carried
-out, under a seed of its own; at the next start the calls are carried out again under the same seeds, so that the same
-resources come back under the same ids. Calls are taken one at a time: the ids of one must not depend on another.
-Only creation times are new. Large bodies lie in files beside the recording.
+It binds the port without listening (connections are refused), replays the journal, then listens and makes the file
+READY. One changing call runs at a time, so that the journal's order is the order of their effects; reads run beside.
 """
 
 from __future__ import annotations
 
-import base64
 import io
-import json
-import re
+import logging
+import os
+import secrets
+import socket
 import sys
+import tempfile
 import threading
-import uuid
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
-from moto.moto_api._internal import mock_random
-from moto.server import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import run_simple
-from werkzeug.test import EnvironBuilder, run_wsgi_app
+from project.kernel import registry
+from project.processes import chance
+from project.processes.journal import LARGEST_BODY, Entry, Full, Journal
 
-INLINE = 256 * 1024
-FIRST_SEED = 20261118
-_READS = re.compile(rb"Action=(Describe|List|Get(?!SessionToken|FederationToken)|Head|Lookup)")
-_READ_TARGET = re.compile(r"\.(Describe|List|Get|BatchGet|Query|Scan|Head)[A-Za-z]*$")
+log = logging.getLogger(__name__)
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_KEPT = {"wsgi.url_scheme", "wsgi.input_terminated"}
+_NEVER = {"ReceiveMessage"}  # it may wait for 20 s, and what it hides comes back by itself
+LOCK_SECONDS = 60
 
 
-def changes(method: str, target: str, body: bytes) -> bool:
-    """Whether a call may change something, as far as its shape tells."""
-    if method in {"GET", "HEAD", "OPTIONS"}:
-        return False
+def verb(environ: Mapping[str, Any], body: bytes) -> str:
+    """The operation's name where the protocol says it (query, ec2, json), else an empty text."""
+    target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
     if target:
-        return not _READ_TARGET.search(target)
-    return not _READS.search(body[:4096])
+        return target.rpartition(".")[2]
+    form = str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
+    fields = parse_qs(body.decode("latin-1") if form else str(environ.get("QUERY_STRING", "")))
+    return fields.get("Action", [""])[0]
 
 
-class Cloud:
-    """moto's WSGI application behind a lock and a recording."""
+def changes(environ: Mapping[str, Any], body: bytes) -> bool:
+    """Whether the call may change the cloud's state."""
+    name = verb(environ, body)
+    if name:
+        return not registry.reads(name) and name not in _NEVER
+    path = str(environ.get("PATH_INFO", ""))
+    return environ["REQUEST_METHOD"] not in {"GET", "HEAD", "OPTIONS"} and not path.endswith("/invocations")
 
-    def __init__(self, recording: Path) -> None:
-        self.app = DomainDispatcherApplication(create_backend_app)
-        self.recording = recording
-        self.lock = threading.Lock()
-        self.number = 0
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        body = self._body(environ)
-        with self.lock:
-            if changes(environ["REQUEST_METHOD"], environ.get("HTTP_X_AMZ_TARGET", ""), body):
-                self.number += 1
-                self._record(environ, body)
-                mock_random.seed(FIRST_SEED + self.number)
-            environ["wsgi.input"] = io.BytesIO(body)
-            environ["CONTENT_LENGTH"] = str(len(body))
-            environ.pop("HTTP_TRANSFER_ENCODING", None)
-            environ.pop("wsgi.input_terminated", None)
-            answer = self.app(environ, start_response)
-            return list(answer)
+def plain(environ: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a WSGI environment that can be written down."""
+    return {
+        key: value
+        for key, value in environ.items()
+        if isinstance(value, str | int | bool | dict) and ("." not in key or key in _KEPT or key.startswith("moto."))
+    }
 
-    @staticmethod
-    def _body(environ: dict[str, Any]) -> bytes:
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isdigit():
-            return bytes(environ["wsgi.input"].read(int(length)))
-        return bytes(environ["wsgi.input"].read()) if environ.get("wsgi.input_terminated") else b""
 
-    def _record(self, environ: dict[str, Any], body: bytes) -> None:
-        headers = {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
-        if environ.get("CONTENT_TYPE"):
-            headers["Content-Type"] = environ["CONTENT_TYPE"]
-        headers.pop("TRANSFER-ENCODING", None)
-        entry: dict[str, Any] = {
-            "number": self.number,
-            "method": environ["REQUEST_METHOD"],
-            "path": environ.get("PATH_INFO", "/"),
-            "query": environ.get("QUERY_STRING", ""),
-            "headers": headers,
-        }
-        if len(body) > INLINE:
-            entry["file"] = f"{uuid.uuid4().hex}.body"
-            (self.recording.parent / entry["file"]).write_bytes(body)
-        else:
-            entry["body"] = base64.b64encode(body).decode()
-        with self.recording.open("a") as file:
-            file.write(json.dumps(entry) + "\n")
+def rebuilt(entry: Entry) -> dict[str, Any]:
+    """The environment of a journalled call."""
+    return {
+        **entry.environ,
+        "CONTENT_LENGTH": str(len(entry.body)),
+        "wsgi.version": (1, 0),
+        "wsgi.input": io.BytesIO(entry.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
 
-    def bring_back(self) -> int:
-        """Carry out the recorded calls again; a torn last line is left out. Returns how many there were."""
-        if not self.recording.exists():
-            return 0
-        whole = []
-        for line in self.recording.read_bytes().splitlines(keepends=True):
+
+class Journalled:
+    """moto's application, with every change written down before its answer is given."""
+
+    def __init__(self, application: Application, journal: Journal) -> None:
+        self._application, self._journal = application, journal
+        self._one_change = threading.Lock()
+
+    def replay(self) -> int:
+        """Do every journalled call again; returns how many."""
+        count = 0
+        for entry in self._journal.entries():
             try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if line.endswith(b"\n"):
-                whole.append(line)
-                self._again(entry)
-        mended = self.recording.with_suffix(".mended")
-        mended.write_bytes(b"".join(whole))
-        mended.replace(self.recording)
-        return len(whole)
+                with chance.seeded(entry.seed, entry.time):
+                    self._run(rebuilt(entry))
+            except Exception:
+                log.exception("sandbox: the journal's call %d could not be done again", count + 1)
+            count += 1
+        return count
 
-    def _again(self, entry: dict[str, Any]) -> None:
-        self.number = max(self.number, entry["number"])
-        mock_random.seed(FIRST_SEED + entry["number"])
-        file = self.recording.parent / entry["file"] if "file" in entry else None
-        body = (file.read_bytes() if file.exists() else b"") if file else base64.b64decode(entry["body"])
-        builder = EnvironBuilder(
-            path=entry["path"], method=entry["method"], query_string=entry["query"], headers=entry["headers"],
-            input_stream=io.BytesIO(body), content_length=len(body), base_url=f"http://{entry['headers'].get('HOST', 'localhost')}",
-        )  # fmt: skip
-        environ = builder.get_environ()
-        environ["PATH_INFO"] = entry["path"]
-        environ["CONTENT_LENGTH"] = str(len(body))
-        run_wsgi_app(self.app, environ, buffered=True)
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in {"GET", "HEAD", "OPTIONS"} and not changes(environ, b""):
+            return self._application(environ, start_response)
+        with tempfile.SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
+            length = _copy(environ, body)
+            body.seek(0)
+            kept = body.read(LARGEST_BODY)
+            body.seek(0)
+            environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(length)
+            environ.pop("HTTP_TRANSFER_ENCODING", None)
+            if not changes(environ, kept):
+                status, headers, answer = self._run(environ)
+            else:
+                status, headers, answer = self._change(environ, kept, length)
+        start_response(status, headers)
+        return answer
+
+    def _change(self, environ: dict[str, Any], body: bytes, length: int) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+        if not self._one_change.acquire(timeout=LOCK_SECONDS):
+            return _refusal("another change has not ended")
+        try:
+            keep = self._journal.admits(length)
+            entry = Entry(plain(environ), body, secrets.randbits(63), time.time())
+            with chance.seeded(entry.seed, entry.time):
+                done = self._run(environ)
+            if not keep:
+                log.warning("sandbox: a body of %d bytes is not kept over a restart (%s)", length, environ["PATH_INFO"])
+            elif int(done[0][:3]) < 400:
+                self._journal.append(entry)
+            return done
+        except (Full, OSError) as problem:
+            return _refusal(str(problem))
+        finally:
+            self._one_change.release()
+
+    def _run(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+        begun: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
+            begun[:] = [status, headers]
+
+        answer = self._application(environ, start)
+        try:
+            chunks = list(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
+        return begun[0], begun[1], chunks
 
 
-def main(port: int, recording: Path) -> None:
-    recording.parent.mkdir(parents=True, exist_ok=True)
-    cloud = Cloud(recording)
-    number = cloud.bring_back()
-    print(f"sandbox: {number} calls carried out again, port {port}", flush=True)
-    run_simple("127.0.0.1", port, cloud, threaded=True)
+def _copy(environ: Mapping[str, Any], into: Any) -> int:
+    """Read the whole request body; returns its length."""
+    stream, total = environ["wsgi.input"], 0
+    if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
+        rest = sys.maxsize
+    else:
+        rest = int(environ.get("CONTENT_LENGTH") or 0)
+    while rest > total and (part := stream.read(min(1 << 20, rest - total))):
+        into.write(part)
+        total += len(part)
+    return total
+
+
+def _refusal(reason: str) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+    log.error("sandbox: %s", reason)
+    return "503 Service Unavailable", [("Content-Type", "text/plain")], [f"The sandbox cloud: {reason}.\n".encode()]
+
+
+def main(port: int, journal: Path, ready: Path) -> None:
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    address = socket.socket()
+    address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    address.bind(("127.0.0.1", port))
+    chance.install()
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+    from werkzeug.serving import make_server
+
+    class Quiet(MotoRequestHandler):
+        def log_request(self, *_: Any) -> None:
+            """Every call is an event in Cairn already."""
+
+    application = DomainDispatcherApplication(create_backend_app)
+    application.debug = True  # type: ignore[attr-defined]  # as moto's own server sets it
+    cloud = Journalled(application, Journal(journal))
+    began = time.monotonic()
+    count = cloud.replay()
+    address.listen(256)
+    server = make_server("127.0.0.1", port, cloud, threaded=True, request_handler=Quiet, fd=address.fileno())
+    ready.write_text(str(os.getpid()))
+    print(f"sandbox: {count} calls done again in {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

@@ -6,15 +6,20 @@ where that is refused, as the unprivileged user `nobody`, who is given the clust
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from project import env
+from project.processes.children import leashed
+from project.processes.leash import NOBODY
 
 CLUSTER = env.DATA / "postgres"
 
@@ -41,37 +46,96 @@ def binaries() -> Path:
 
 
 @cache
-def as_whom() -> tuple[str, ...]:
-    """The words before a command that make it run as somebody who is not root."""
+def confinement() -> str:
+    """How PostgreSQL is started here (see leash.py): as ourselves, in a user namespace, or as nobody."""
     if os.geteuid() != 0:
-        return ()
-    space = ("unshare", "-U", "--map-user=1000", "--map-group=1000")
-    if shutil.which("unshare") and subprocess.run([*space, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
-        return space
-    if shutil.which("setpriv"):
-        return ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    raise Missing("PostgreSQL does not run as root and neither unshare nor setpriv works here: start Cairn as a user, or set DATABASE_URL.")
+        return "none"
+    return "namespace" if _leashed(["true"], "namespace").returncode == 0 else "user"
+
+
+def _leashed(command: Sequence[str], confine: str) -> subprocess.CompletedProcess[str]:
+    """Run a short program of PostgreSQL's on a leash, to its end."""
+    reader, writer = os.pipe()
+    try:
+        return subprocess.run(  # noqa: S603
+            leashed(command, confine=confine), stdin=reader, capture_output=True, text=True, check=False, cwd="/"
+        )
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+@cache
+def _major() -> int:
+    shown = subprocess.run([str(binaries() / "postgres"), "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    return int(shown.stdout.split()[2].partition(".")[0])  # "postgres (PostgreSQL) 18.6"
 
 
 def prepare() -> None:
-    """Make the cluster where there is none; clear a stale lock of a server that was killed."""
+    """Make the cluster where there is none; take away what a killed server left."""
     env.SOCKETS.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chmod(env.SOCKETS, 0o700)
-    if as_whom()[:1] == ("setpriv",):
-        CLUSTER.mkdir(parents=True, exist_ok=True)
-        shutil.chown(CLUSTER, 65534, 65534)
-        shutil.chown(env.SOCKETS, 65534, 65534)
     if not (CLUSTER / "PG_VERSION").exists():
-        made = CLUSTER.with_name("postgres.new")
-        shutil.rmtree(made, ignore_errors=True)
-        done = subprocess.run(  # noqa: S603
-            [*as_whom(), str(binaries() / "initdb"), "-D", str(made), "-U", "cairn", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise Missing(f"The database cluster could not be made in {made}: {done.stderr.strip().splitlines()[-1:]}")
-        shutil.rmtree(CLUSTER, ignore_errors=True)
-        made.rename(CLUSTER)
+        _create()
+    held = (CLUSTER / "PG_VERSION").read_text().strip()
+    if held != str(_major()):
+        raise Missing(
+            f"The cluster in {CLUSTER} was made by PostgreSQL {held}, but {binaries()} is version {_major()}: "
+            f"install version {held}, or dump the old cluster and load it into a new one."
+        )
+    _clear_leftovers()
+
+
+def _create() -> None:
+    made = CLUSTER.with_name("postgres.new")  # renamed when whole: a killed initdb leaves no half
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(mode=0o700)
+    if confinement() == "user":
+        shutil.chown(made, NOBODY, NOBODY)
+    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if _major() >= 17 else []
+    done = _leashed(
+        [
+            str(binaries() / "initdb"), "-D", str(made), "-U", "cairn", "-A", "trust", "-E", "UTF8", "--locale=C",
+            "--data-checksums", *locale,
+        ],
+        confinement(),
+    )  # fmt: skip
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or "it gave no reason").splitlines()[-1]
+        raise Missing(
+            f"PostgreSQL's cluster could not be made in {CLUSTER}: {reason}. "
+            "Mend that, choose another CAIRN_DATA, or set DATABASE_URL to a running server."
+        )
+    made.rename(CLUSTER)
+
+
+def _clear_leftovers() -> None:
+    """End what a killed server left working in the cluster, then remove its lock files.
+
+    The data folder is locked by our supervisor, so whatever still works in the cluster has lost its own. The number in
+    a stale postmaster.pid may belong to a stranger by now, and PostgreSQL would then refuse to start.
+    """
+    end = time.monotonic() + 5
+    while left := _inside():
+        for process in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGQUIT if time.monotonic() < end - 3 else signal.SIGKILL)
+        if time.monotonic() > end:
+            raise Missing(f"An earlier PostgreSQL (process {left[0]}) still works in {CLUSTER}: end it first.")
+        time.sleep(0.1)
+    for stale in (CLUSTER / "postmaster.pid", env.SOCKETS / ".s.PGSQL.5432", env.SOCKETS / ".s.PGSQL.5432.lock"):
+        stale.unlink(missing_ok=True)
+
+
+def _inside() -> list[int]:
+    """The processes whose working directory is the cluster: PostgreSQL's always is."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if (entry / "cwd").samefile(CLUSTER):
+                    found.append(int(entry.name))
+    return found
 
 
 def command() -> list[str]:
@@ -90,7 +154,28 @@ def command() -> list[str]:
         "timezone": "UTC",
     }
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    return [*as_whom(), str(binaries() / "postgres"), "-D", str(CLUSTER), *words]
+    return [str(binaries() / "postgres"), "-D", str(CLUSTER), *words]
+
+
+def check_given() -> None:
+    """Raise Missing where DATABASE_URL names no server that answers."""
+    from urllib.parse import urlsplit
+
+    import psycopg
+
+    form = "write postgres://USER:PASSWORD@HOST:5432/NAME"
+    try:
+        parts = urlsplit(env.DATABASE_URL)
+        where = f"{parts.hostname or 'the local socket'}{f':{parts.port}' if parts.port else ''}"
+    except ValueError as problem:
+        raise Missing(f"DATABASE_URL is not an address ({problem}): {form}.") from problem
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise Missing(f"DATABASE_URL does not name a PostgreSQL database: {form}.")
+    try:
+        psycopg.connect(env.DATABASE_URL, connect_timeout=5).close()
+    except psycopg.Error as problem:
+        reason = " ".join(str(problem).split())[:300]
+        raise Missing(f"The database of DATABASE_URL ({where}) cannot be used: {reason}. Start it, or unset DATABASE_URL.") from problem
 
 
 def wait(seconds: float = 30.0) -> None:

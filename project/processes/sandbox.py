@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import socket
 import sys
-import threading
 import time
+from collections.abc import Callable
 
 from project import env
+from project.processes import logs
+from project.processes.children import Child
 from project.processes.postgres import Missing
 
 READY = env.DATA / "run" / "sandbox.ready"
-RECORDING = env.DATA / "sandbox" / "recording.jsonl"
+JOURNAL = env.DATA / "sandbox" / "journal"
 
 
 def port() -> int:
@@ -26,7 +28,7 @@ def port() -> int:
 
 
 def command(number: int) -> list[str]:
-    return [sys.executable, "-m", "project.processes.cloud", str(number), str(RECORDING)]
+    return [sys.executable, "-m", "project.processes.cloud", str(number), str(JOURNAL), str(READY)]
 
 
 def environment(base: dict[str, str], account: str) -> dict[str, str]:
@@ -39,26 +41,12 @@ def before() -> None:
     READY.unlink(missing_ok=True)
 
 
-def wait(number: int, seconds: float = 120.0) -> None:
-    """Wait until it listens (which it does once everything is back) and say that it is ready; raises Missing."""
+def wait(child: Child, stopping: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait until everything is back and it listens; raises Missing. Later starts say it themselves, by the file READY."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", number)) == 0:
-                READY.write_text(str(number))
-                return
-        time.sleep(0.1)
-    raise Missing(f"The sandbox cloud (moto) did not answer within {seconds:.0f} s.")
-
-
-def wait_in_background(number: int) -> None:
-    """The same for a sandbox that is started again while everything else runs."""
-
-    def work() -> None:
-        try:
-            wait(number)
-        except Missing as problem:
-            print(f"cairn: {problem}", file=sys.stderr, flush=True)
-
-    threading.Thread(target=work, daemon=True).start()
+    while time.monotonic() < end and child.alive and not stopping():
+        if READY.exists():
+            return
+        time.sleep(0.05)
+    if not stopping():
+        raise Missing(f"The sandbox cloud (moto) did not start: {logs.last_line(child.log) or 'it said nothing'}")

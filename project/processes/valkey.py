@@ -35,6 +35,17 @@ def command() -> list[str]:
     ]  # fmt: skip
 
 
+def check_given() -> None:
+    """Raise Missing where REDIS_URL names no server that answers."""
+    import redis
+
+    try:
+        redis.Redis.from_url(env.REDIS_URL, socket_connect_timeout=5, socket_timeout=5).ping()
+    except (redis.RedisError, ValueError) as problem:
+        reason = " ".join(str(problem).split())[:200]
+        raise Missing(f"The server of REDIS_URL cannot be used: {reason}. Start it, or unset REDIS_URL.") from problem
+
+
 def wait(seconds: float = 20.0) -> None:
     """Wait until the server answers; raises Missing."""
     import redis

@@ -57,15 +57,22 @@ def _select(keys: list[Key]) -> dict[Key, int]:
 
 def find(kind: int, value: str) -> int | None:
     """The id of a text that was ever stored, or None: then no event can match it."""
-    key = (kind, value)
-    if key in _known:
-        return _known[key]
-    return _select([key]).get(key)
+    return _look([(kind, value)]).get((kind, value))
 
 
 def find_all(kind: int, values: Iterable[str]) -> list[int]:
     """The ids of those texts that were ever stored."""
-    return list(_select([(kind, value) for value in values]).values())
+    return sorted(_look([(kind, value) for value in values]).values())
+
+
+def _look(keys: list[Key]) -> dict[Key, int]:
+    found = {key: _known[key] for key in keys if key in _known}
+    if len(found) < len(keys):
+        fresh = _select([key for key in keys if key not in found])
+        if fresh:
+            transaction.on_commit(lambda: _remember(fresh))
+        found |= fresh
+    return found
 
 
 def texts(numbers: Iterable[int]) -> dict[int, str]:

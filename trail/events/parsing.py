@@ -1,25 +1,27 @@
-"""Read an event record: what the store filters by, and what is wrong with a bad one. Pure."""
+"""Read an event record: what the store filters by, and what is wrong with a bad one. Pure.
+
+Real records lack members, spell them otherwise or hold broken text: what can be read is, and the bytes stay as they are.
+"""
 
 from __future__ import annotations
 
-import re
+import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 
 from project.kernel import clock
+from trail.events import mentions
 
 LIMIT = 256 * 1024
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 CATEGORIES = ("Management", "Data", "NetworkActivity", "Insight", "Aggregated")
-NAME, TYPE, MENTION = 1, 2, 3
-_MOST_MENTIONS = 80
-_ID = re.compile(r"^(?:[a-z]{1,12}-[0-9a-f]{8,17}|[A-Z0-9]{16,21}|arn:.{5,})$")
-_NAMING = re.compile(r"(?:id|ids|name|names|arn|arns|bucket|url|identifier|resource)$", re.IGNORECASE)
+NAME, TYPE, MENTION = mentions.NAME, mentions.TYPE, mentions.MENTION
+_MOST_TEXT = 512  # four bytes a character still fit an index row
 
 
 class BadRecord(ValueError):
@@ -28,10 +30,11 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True)
 class Parsed:
-    """The members of a record that the store indexes."""
+    """The members of a record that the store indexes. `time` has whole seconds, `moment` what the record says."""
 
     event_id: uuid.UUID
     time: datetime
+    moment: datetime
     account: str
     region: str
     source: str
@@ -51,13 +54,27 @@ def decode(raw: bytes) -> dict[str, Any]:
         raise BadRecord(f"The record holds {len(raw):,} bytes; at most {LIMIT:,} are taken.")
     try:
         value = orjson.loads(raw)
-    except orjson.JSONDecodeError as problem:
-        raise BadRecord(f"The record is not JSON: {problem}") from problem
-    except RecursionError as problem:
-        raise BadRecord("The record is nested too deeply.") from problem
+    except (orjson.JSONDecodeError, RecursionError):
+        value = _loads(raw)
     if not isinstance(value, dict):
         raise BadRecord("The record is not a JSON object.")
     return value
+
+
+def _loads(raw: bytes) -> Any:
+    """What orjson refuses and JSON allows: unpaired surrogates, numbers of any length."""
+    try:
+        return json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+    except UnicodeDecodeError as problem:
+        raise BadRecord(f"The record is not UTF-8: {problem.reason} at byte {problem.start}.") from problem
+    except RecursionError as problem:
+        raise BadRecord("The record is nested too deeply.") from problem
+    except ValueError as problem:
+        raise BadRecord(f"The record is not JSON: {problem}") from problem
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def parse(record: Mapping[str, Any]) -> Parsed:
@@ -67,20 +84,22 @@ def parse(record: Mapping[str, Any]) -> Parsed:
     category = record.get("eventCategory")
     if category not in CATEGORIES:
         category = "Data" if record.get("managementEvent") is False else "Management"
+    moment = _moment(record)
     return Parsed(
         event_id=_event_id(record),
-        time=_time(record),
-        account=_text(record.get("recipientAccountId")) or _text(who.get("accountId")),
-        region=_text(record.get("awsRegion")),
-        source=_text(record.get("eventSource")),
-        name=_text(record.get("eventName")),
+        time=moment.replace(microsecond=0),
+        moment=moment,
+        account=text(record.get("recipientAccountId")) or text(who.get("accountId")),
+        region=text(record.get("awsRegion")),
+        source=text(record.get("eventSource")),
+        name=text(record.get("eventName")),
         username=username(who),
-        access_key=_text(who.get("accessKeyId")),
-        source_ip=_text(record.get("sourceIPAddress")),
-        error=_text(record.get("errorCode")) or ("Failed" if record.get("errorMessage") else ""),
+        access_key=text(who.get("accessKeyId")),
+        source_ip=text(record.get("sourceIPAddress")),
+        error=text(record.get("errorCode")) or ("Failed" if record.get("errorMessage") else ""),
         category=CATEGORIES.index(category),
         read_only=_flag(record.get("readOnly")),
-        mentions=tuple(mentions(record)),
+        mentions=tuple((kind, text(value)) for kind, value in mentions.find(record)),
     )
 
 
@@ -88,82 +107,53 @@ def _flag(value: Any) -> bool:
     return value.lower() == "true" if isinstance(value, str) else bool(value)
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A value as the database can hold and index it; filters go through here too, so that both are cut alike."""
     if value is None or isinstance(value, Mapping | list):
         return ""
-    return str(value).replace("\x00", "\ufffd")[:1024]
+    short = str(value)[:_MOST_TEXT].replace("\x00", "\ufffd")
+    return short if short.isascii() else short.encode("utf-8", "replace").decode()
 
 
 def _event_id(record: Mapping[str, Any]) -> uuid.UUID:
     value = record.get("eventID")
-    if not value:
+    if not value or isinstance(value, Mapping | list):
         raise BadRecord("The record has no eventID.")
+    return number_of(str(value))
+
+
+def number_of(event_id: str) -> uuid.UUID:
+    """An eventID as the store keeps it. Some sources number otherwise than by UUID: the same text gives the same id."""
     try:
-        return uuid.UUID(str(value))
-    except ValueError:  # some sources number their events otherwise: the same text gives the same id
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"cairn:{str(value)[:1024]}")
+        return uuid.UUID(event_id)
+    except ValueError:
+        clean = event_id.encode("utf-8", "replace").decode()
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"cairn:{clean}")
 
 
-def _time(record: Mapping[str, Any]) -> datetime:
-    value = record.get("eventTime")
+def _moment(record: Mapping[str, Any]) -> datetime:
+    value = str(record.get("eventTime") or "")
     if not value:
         raise BadRecord("The record has no eventTime.")
     try:
-        moment = clock.parse(str(value))
-    except ValueError as problem:
-        raise BadRecord(f"eventTime {str(value)[:40]!r} is not a time.") from problem
+        if value.startswith("now"):  # the clock reads it, but it is no moment of the past
+            raise ValueError(value)
+        moment = clock.parse(value)
+    except (ValueError, OverflowError) as problem:
+        raise BadRecord(f"eventTime {value[:40]!r} is not a time.") from problem
     if not EARLIEST <= moment < LATEST:
-        raise BadRecord(f"eventTime {str(value)[:40]!r} lies outside of 2000 to 2100.")
+        raise BadRecord(f"eventTime {value[:40]!r} lies outside of 2000 to 2100.")
     return moment
 
 
 def username(who: Mapping[str, Any]) -> str:
     """The name that LookupEvents calls Username: a user's, a session's, `root`, or the service that called."""
-    if name := _text(who.get("userName")):
+    if name := text(who.get("userName")):
         return name
-    kind, arn = who.get("type"), _text(who.get("arn"))
+    kind, arn = who.get("type"), text(who.get("arn"))
     if kind == "Root":
         return "root"
     if "/" in arn:
         return arn.rpartition("/")[2]
-    principal = _text(who.get("principalId"))
-    return principal.rpartition(":")[2] or _text(who.get("invokedBy"))
-
-
-def mentions(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Resource names and types of the record, and the ids that its parameters and answer mention; each once."""
-    seen: set[tuple[int, str]] = set()
-    for kind, value in _all_mentions(record):
-        entry = (kind, value.replace("\x00", "\ufffd")[:512])
-        if entry[1] and entry not in seen and (3, entry[1]) not in seen and (1, entry[1]) not in seen:
-            seen.add(entry)
-            yield entry
-        if len(seen) >= _MOST_MENTIONS:
-            return
-
-
-def _all_mentions(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    resources = record.get("resources")
-    for resource in resources if isinstance(resources, list) else []:
-        if not isinstance(resource, Mapping):
-            continue
-        arn = _text(resource.get("ARN") or resource.get("arn") or resource.get("ARNPrefix"))
-        if arn:
-            yield NAME, arn
-            yield NAME, arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
-        if kind := _text(resource.get("type")):
-            yield TYPE, kind
-    for member in ("requestParameters", "responseElements"):
-        yield from ((MENTION, value) for value in _naming(record.get(member), "", 0))
-
-
-def _naming(value: Any, name: str, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
-        if 2 < len(value) <= 512 and (_NAMING.search(name) or _ID.match(value)):
-            yield value
-    elif depth < 12 and isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _naming(item, str(key), depth + 1)
-    elif depth < 12 and isinstance(value, list):
-        for item in value:
-            yield from _naming(item, name, depth + 1)
+    principal = text(who.get("principalId"))
+    return principal.rpartition(":")[2] or text(who.get("invokedBy"))

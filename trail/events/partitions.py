@@ -1,4 +1,4 @@
-"""Day partitions of the event store, made on demand.
+"""Day partitions of the event store, made ahead by a task and on demand by whoever writes a day that has none.
 
 A partition is created apart and then attached: ATTACH takes a lock that lets inserts go on, CREATE … PARTITION OF
 would wait for every running one. One advisory lock keeps two makers apart.
@@ -7,7 +7,8 @@ would wait for every running one. One advisory lock keeps two makers apart.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,45 +18,56 @@ _known: set[date] = set()
 
 
 def forget() -> None:
-    """Drop the process's memory (tests that roll back)."""
+    """Drop the process's memory (tests that roll back; a restored database)."""
     _known.clear()
 
 
-def ensure(days: Iterable[date]) -> None:
-    """Make the partitions of these days where they are not there yet."""
-    missing = sorted(set(days) - _known)
+def ensure(wanted: Iterable[date]) -> list[date]:
+    """Make the partitions of these days where they are not there yet; the days that were made."""
+    missing = sorted(set(wanted) - _known)
     if not missing:
-        return
+        return []
+    made: list[date] = []
     with transaction.atomic(), connection.cursor() as cursor:
         there = _existing(cursor, missing)
         if absent := [day for day in missing if day not in there]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             there = _existing(cursor, absent)
-            for day in absent:
-                if day not in there:
-                    _make(cursor, day)
+            made = [day for day in absent if day not in there]
+            for day in made:
+                _make(cursor, day)
     transaction.on_commit(lambda: _known.update(missing))
+    return made
+
+
+def days() -> list[date]:
+    """Every day that has a partition, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT right(c.relname, 8) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+            "WHERE i.inhparent = 'trail_event'::regclass ORDER BY 1"
+        )
+        return [date(int(text[:4]), int(text[4:6]), int(text[6:])) for (text,) in cursor.fetchall()]
+
+
+def begin(day: date) -> datetime:
+    """A day's first moment."""
+    return datetime.combine(day, time(), UTC)
 
 
 def _name(table: str, day: date) -> str:
     return f"{table}_{day:%Y%m%d}"
 
 
-def _existing(cursor: object, days: list[date]) -> set[date]:
-    cursor.execute(  # type: ignore[attr-defined]
-        "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relispartition",
-        [[_name(_TABLES[-1], day) for day in days]],
-    )
-    found = {row[0] for row in cursor.fetchall()}  # type: ignore[attr-defined]
-    return {day for day in days if _name(_TABLES[-1], day) in found}
+def _existing(cursor: Any, wanted: list[date]) -> set[date]:
+    names = {_name(_TABLES[-1], day): day for day in wanted}  # the last that is made: where it is, all are
+    cursor.execute("SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relispartition", [list(names)])
+    return {names[row[0]] for row in cursor.fetchall()}
 
 
-def _make(cursor: object, day: date) -> None:
-    first = datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _make(cursor: Any, day: date) -> None:
+    first, next_one = begin(day).isoformat(), begin(day + timedelta(days=1)).isoformat()
     for table in _TABLES:
         name = _name(table, day)
-        cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING STORAGE)")  # type: ignore[attr-defined]
-        cursor.execute(  # type: ignore[attr-defined]
-            f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{first.isoformat()}') "
-            f"TO ('{(first + timedelta(days=1)).isoformat()}')"
-        )
+        cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING STORAGE)")
+        cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{first}') TO ('{next_one}')")

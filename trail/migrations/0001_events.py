@@ -12,7 +12,7 @@ CREATE TABLE trail_dimension (
 CREATE SEQUENCE trail_event_number MINVALUE 0 MAXVALUE 1048575 START 0 CYCLE;
 CREATE TABLE trail_event (
     id bigint NOT NULL,                       -- milliseconds << 20 | number: time-ordered, never the same twice
-    event_time timestamptz NOT NULL,
+    event_time timestamptz NOT NULL,          -- whole seconds; the key holds the finer moment
     event_id uuid NOT NULL,
     tx bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
     account integer NOT NULL,
@@ -27,10 +27,11 @@ CREATE TABLE trail_event (
     read_only boolean NOT NULL,
     dictionary smallint NOT NULL DEFAULT 0,   -- 0: plain zstd; later versions name a trained dictionary
     raw bytea NOT NULL,
-    UNIQUE (event_id, event_time)
+    UNIQUE (event_id, account, event_time)    -- no account can take another's event id
 ) PARTITION BY RANGE (event_time);
 ALTER TABLE trail_event ALTER COLUMN raw SET STORAGE EXTERNAL;
-CREATE INDEX trail_event_id ON trail_event (id);
+CREATE UNIQUE INDEX trail_event_key ON trail_event (id, event_time);
+CREATE INDEX trail_event_scope ON trail_event (account, region, id) INCLUDE (error, category);
 CREATE INDEX trail_event_tx ON trail_event (tx, id);
 CREATE INDEX trail_event_name ON trail_event (name, id);
 CREATE INDEX trail_event_source ON trail_event (source, id);

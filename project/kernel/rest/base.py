@@ -24,10 +24,6 @@ def problem(error: Exception, context: Any) -> Response | None:
     return exception_handler(error, context)
 
 
-class KeysetPagination:
-    """Pages by key: `?cursor=` from the last answer's `next`. Django's paginator would use OFFSET."""
-
-
 def accounts(request: HttpRequest | Request) -> tuple[str, ...]:
     """The accounts whose data the caller may see."""
     return faces.caller(request).accounts  # type: ignore[arg-type]

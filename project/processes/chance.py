@@ -74,7 +74,7 @@ def install() -> None:
 
 
 def _utcnow() -> datetime.datetime:
-    from project.supervisor.sandbox import chance
+    from project.processes import chance
 
     return chance.now()
 

@@ -1,0 +1,3 @@
+"""The admin panel finds the slices' admins here."""
+
+from project.platform.identity.admin import *  # noqa: F403

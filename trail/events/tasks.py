@@ -1,0 +1,16 @@
+"""Upkeep of the event store: the next days' partitions are there before the first event of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from project.kernel import clock
+from project.kernel.beat import every
+from trail.events import partitions
+
+
+@every(3600)
+def make_partitions() -> int:
+    """Make the partitions of today and the two days after; how many were new."""
+    today = clock.now().date()
+    return len(partitions.ensure(today + timedelta(days=ahead) for ahead in range(3)))
