@@ -13,11 +13,15 @@ import time
 from typing import IO, Any
 
 from project import env
-from project.processes import postgres, sandbox, valkey
-from project.processes.children import Child, last_lines
+from project.processes import logs, postgres, sandbox, valkey
+from project.processes.children import Child
 from project.processes.postgres import Missing
 
 LOGS = env.DATA / "logs"
+ACCOUNT = env.DATA / "run" / "account"  # the first account, known before the database is up
+END_SECONDS = 8.0  # for all children together
+RESERVED = {"postgres": 2.5, "valkey": 0.8}  # what the others must leave of it
+LOG_SECONDS = 60.0
 
 
 def say(text: str) -> None:
@@ -37,6 +41,7 @@ class Supervisor:
         self.environment["PYTHONPATH"] = str(env.ROOT)
         self.stopping = False
         self.identity: dict[str, Any] = {}
+        self._logs_bound = 0.0
 
     # – start –
 
@@ -47,6 +52,10 @@ class Supervisor:
         try:
             lock = self._claim()
             self._check_port()
+            if not env.PRIVATE_DATABASE:
+                postgres.check_given()
+            if not env.PRIVATE_REDIS:
+                valkey.check_given()
         except Missing as problem:
             say(str(problem))
             return 1
@@ -55,6 +64,7 @@ class Supervisor:
             while not self.stopping:
                 for child in self.children:
                     child.mind(say)
+                self._bound_logs()
                 time.sleep(0.2)
         except Stopped:
             pass
@@ -66,6 +76,11 @@ class Supervisor:
             lock.close()
         return 0
 
+    def _bound_logs(self) -> None:
+        if time.monotonic() - self._logs_bound > LOG_SECONDS:
+            self._logs_bound = time.monotonic()
+            logs.bound(LOGS)
+
     def _stop(self, *_: object) -> None:
         if not self.stopping:
             self.stopping = True
@@ -74,7 +89,8 @@ class Supervisor:
     def _claim(self) -> IO[str]:
         """One supervisor for a data folder."""
         try:
-            for folder in (env.DATA, LOGS, env.DATA / "run", env.DATA / "spool", env.DATA / "buckets"):
+            env.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (LOGS, env.DATA / "run", env.DATA / "spool", env.DATA / "buckets"):
                 folder.mkdir(parents=True, exist_ok=True)
             lock = (env.DATA / "run" / "supervisor.lock").open("w")
         except OSError as problem:
@@ -86,7 +102,7 @@ class Supervisor:
         return lock
 
     def _check_port(self) -> None:
-        with socket.socket() as probe:
+        with socket.socket(socket.AF_INET6 if ":" in env.BIND else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((env.BIND, env.PORT))
@@ -105,68 +121,83 @@ class Supervisor:
     def _start(self) -> None:
         if env.PRIVATE_DATABASE:
             # SIGINT is PostgreSQL's fast shutdown: it ends sessions instead of waiting for them
-            self._add("postgres", postgres.command(), before=postgres.prepare, stop_signal=signal.SIGINT, grace=5.0)
+            self._add(
+                "postgres", postgres.command(), before=postgres.prepare, stop_signal=signal.SIGINT,
+                confine=postgres.confinement(), grace=2.5,
+            )  # fmt: skip
         if env.PRIVATE_REDIS:
-            self._add("valkey", valkey.command())
+            self._add("valkey", valkey.command(), grace=1.0)
+        known = ACCOUNT.read_text() if ACCOUNT.exists() else ""
+        if known:
+            self._add_sandbox(known)  # it brings its calls back while the database is looked after
         if env.PRIVATE_DATABASE:
             postgres.wait()
         if env.PRIVATE_REDIS:
             valkey.wait()
-        self._manage("migrate", "--noinput", "--verbosity", "0")
-        self._bootstrap()
-        self._sandbox()
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.identity = self._prepare()
+        if not known:
+            ACCOUNT.write_text(self.identity["account"])
+            self._add_sandbox(self.identity["account"])
         python = sys.executable
-        self._add("web", self._web())
+        self._add("web", self._web(), grace=2.5)
         celery = [python, "-m", "celery", "-A", "project.celery"]
-        self._add("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"])
-        self._add("beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""])
+        self._add(
+            "worker",
+            [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
+            grace=2.5,
+        )
+        self._add(
+            "beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""], grace=1.0
+        )
         self._wait_for_web()
+        for child in self.children:
+            if child.name == "sandbox":
+                sandbox.wait(child, lambda: self.stopping)
         self._greet()
         if env.DEMO and not (env.DATA / "demo-played").exists():
             say("the demo plays; follow it in the console")
-            self._add("demo", [python, "manage.py", "demo"], again=False)
+            self._add("demo", [python, "manage.py", "demo"], again=False, grace=0.5)
 
     def _web(self) -> list[str]:
         return [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.BIND, "--port", str(env.PORT),
-            "--workers", "1", "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "3",
+            "--workers", "1", "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "2",
             "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "--no-ws",
             "--static-path-route", "/static", "--static-path-mount", str(env.DATA / "static"), "project.wsgi:application",
         ]  # fmt: skip
 
-    def _manage(self, *words: str) -> str:
+    def _prepare(self) -> dict[str, Any]:
+        """Migrations, static files, first identity. Its password and key come through a pipe, never into a log."""
         if self.stopping:
             raise Stopped
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *words], cwd=env.ROOT, env=self.environment, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        log = LOGS / "prepare.log"
+        with logs.appending(log) as output:
+            done = subprocess.run(  # noqa: S603
+                [sys.executable, "-m", "project.processes.prepare"], cwd=env.ROOT, env=self.environment,
+                stdout=subprocess.PIPE, stderr=output, text=True, check=False,
+            )  # fmt: skip
+        if self.stopping:
+            raise Stopped
         if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-            raise Missing(f"manage.py {words[0]} failed: {last}")
-        return done.stdout
+            raise Missing(f"The database could not be prepared: {logs.last_line(log)} (log: {log})")
+        answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+        return answer
 
-    def _bootstrap(self) -> None:
-        self.identity = json.loads(self._manage("bootstrap", "--json").strip().splitlines()[-1])
-
-    def _sandbox(self) -> None:
+    def _add_sandbox(self, account: str) -> None:
         if env.UPSTREAM != "sandbox":
             return
-        account = self.identity.get("account") or self._first_account()
         number = sandbox.port()
         self.environment["CAIRN_SANDBOX_URL"] = f"http://127.0.0.1:{number}"
-        child = self._add(
-            "sandbox", sandbox.command(number), before=sandbox.before, environment=sandbox.environment(self.environment, account)
-        )
-        try:
-            sandbox.wait(number)
-        except Missing as problem:
-            raise Missing(f"{problem} {last_lines(child.log)}") from problem
-        child.after = lambda: sandbox.wait_in_background(number)
+        self._add(
+            "sandbox", sandbox.command(number), before=sandbox.before, grace=0.5,
+            environment=sandbox.environment(self.environment, account),
+        )  # fmt: skip
 
-    def _first_account(self) -> str:
-        return self._manage("shell", "-v", "0", "-c", "from project.platform.identity import reads; print(reads.first_account())").strip()
+    @staticmethod
+    def _reachable() -> str:
+        """The bound address as a browser on this machine writes it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(env.BIND, env.BIND)  # noqa: S104 – compared, not bound
+        return f"[{host}]" if ":" in host else host
 
     def _wait_for_web(self, seconds: float = 40.0) -> None:
         import urllib.error
@@ -177,14 +208,14 @@ class Supervisor:
             if self.stopping:
                 raise Stopped
             try:
-                with urllib.request.urlopen(f"http://{env.BIND}:{env.PORT}/healthz", timeout=2):  # noqa: S310
+                with urllib.request.urlopen(f"http://{self._reachable()}:{env.PORT}/healthz", timeout=2):  # noqa: S310
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.15)
-        raise Missing(f"The web server did not answer: {last_lines(LOGS / 'web.log')}")
+        raise Missing(f"The web server did not answer within {seconds:.0f} s: {logs.last_line(LOGS / 'web.log')}")
 
     def _greet(self) -> None:
-        address = f"http://{env.BIND}:{env.PORT}"
+        address = f"http://{self._reachable()}:{env.PORT}"
         lines = ["", f"Cairn runs on {address}"]
         if self.identity.get("made"):
             lines += [
@@ -208,9 +239,12 @@ class Supervisor:
 
     def _end(self) -> None:
         began = time.monotonic()
-        for child in reversed(self.children):
+        ahead = list(self.children)
+        while ahead:
+            child = ahead.pop()
             child.again = False
-            child.end()
+            reserved = sum(RESERVED.get(other.name, 0.1) for other in ahead)
+            child.end(max(0.2, END_SECONDS - reserved - (time.monotonic() - began)))
         sandbox.READY.unlink(missing_ok=True)
         say(f"ended in {time.monotonic() - began:.1f} s")
 

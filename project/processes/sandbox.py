@@ -32,7 +32,8 @@ def command(number: int) -> list[str]:
 
 
 def environment(base: dict[str, str], account: str) -> dict[str, str]:
-    return {**base, "MOTO_ACCOUNT_ID": account}
+    """Without anybody's AWS settings: nothing in the sandbox may reach real AWS."""
+    return {**{name: value for name, value in base.items() if not name.startswith("AWS_")}, "MOTO_ACCOUNT_ID": account}
 
 
 def before() -> None:
