@@ -175,7 +175,7 @@ def check_given() -> None:
         psycopg.connect(env.DATABASE_URL, connect_timeout=5).close()
     except psycopg.Error as problem:
         reason = " ".join(str(problem).split())[:300]
-        raise Missing(f"The database of DATABASE_URL ({where}) cannot be used: {reason}. Start it, or unset DATABASE_URL.") from problem
+        raise Missing(f"The database of DATABASE_URL ({where}) cannot be used: {reason.rstrip('.')}. Start it, or unset DATABASE_URL.") from problem
 
 
 def wait(seconds: float = 30.0) -> None:
