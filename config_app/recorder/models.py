@@ -24,7 +24,7 @@ class Recorder(models.Model):
     stopped = models.DateTimeField(null=True)
     status = models.CharField(max_length=16, default="PENDING")
     changed = models.DateTimeField(default=clock.now)
-    error = models.CharField(max_length=400, blank=True)
+    deleted = models.BooleanField(default=False)  # deleted by somebody: it is not made again by itself
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account_id", "region"], name="one_recorder_per_region")]

@@ -129,7 +129,7 @@ def stop_configuration_recorder(call: Call, *, configuration_recorder_name: str)
 
 @operation("config:DeleteConfigurationRecorder")
 def delete_configuration_recorder(call: Call, *, configuration_recorder_name: str) -> None:
-    writes.drop(_recorder(call, configuration_recorder_name))
+    writes.drop_recorder(_recorder(call, configuration_recorder_name))
 
 
 def _shown(found: Channel) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def delete_delivery_channel(call: Call, *, delivery_channel_name: str) -> None:
             "LastDeliveryChannelDeleteFailedException",
             f"Failed to delete last specified delivery channel with name '{found.name}', because there is a running configuration recorder.",
         )
-    writes.drop(found)
+    writes.drop_channel(found)
 
 
 @operation("cairn:RecordNow", read_only=False)

@@ -14,11 +14,11 @@ WINDOW = timedelta(hours=1)  # how far back a first item looks for its cause
 
 
 def recorder(account_id: str, region: str) -> Recorder | None:
-    return Recorder.objects.filter(account_id=account_id, region=region).first()
+    return Recorder.objects.filter(account_id=account_id, region=region, deleted=False).first()
 
 
 def recorders(accounts: Sequence[str]) -> list[Recorder]:
-    return list(Recorder.objects.filter(account_id__in=accounts).order_by("account_id", "region"))
+    return list(Recorder.objects.filter(account_id__in=accounts, deleted=False).order_by("account_id", "region"))
 
 
 def channel(account_id: str, region: str) -> Channel | None:
@@ -80,3 +80,10 @@ def freshness(accounts: Sequence[str]) -> dict[str, Any]:
     stale = [source for source in found if source.error_at and (not source.last_ok or source.error_at > source.last_ok)]
     newest = max((source.last_ok for source in found if source.last_ok), default=None)
     return {"sources": len(found), "stale": stale, "newest": newest}
+
+
+def never_looked() -> list[tuple[str, str]]:
+    """Recorders that are on and have not looked at everything yet: (account, region)."""
+    looked = {(row[0], row[1]) for row in Source.objects.values_list("account_id", "region", "type") if row[2] == "AWS::EC2::VPC"}
+    found = Recorder.objects.filter(recording=True, deleted=False).values_list("account_id", "region")
+    return [pair for pair in found if pair not in looked]

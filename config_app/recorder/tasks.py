@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config_app.recorder import writes
+from config_app.recorder import reads, writes
 from project.kernel.beat import every
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
@@ -22,8 +22,10 @@ def poll() -> None:
             writes.poll(account.id, region)
 
 
-@every(60)
+@every(15)
 def upkeep() -> None:
-    """Recorders for new accounts; old touches are let go."""
+    """Recorders for new accounts, with a first look at everything; old touches are let go."""
     writes.ensure_recorders()
+    for account_id, region in reads.never_looked():
+        writes.poll(account_id, region)
     writes.forget_touches()

@@ -29,15 +29,21 @@ AGAIN = (4, 20)
 KEEP_TOUCHES = timedelta(days=7)
 
 
-def ensure_recorders() -> None:
-    """Every account with an upstream has a recorder in each of its regions, on from the first set-up."""
+def ensure_recorders() -> list[tuple[str, str]]:
+    """Every account has a recorder in each of its regions, on from the first set-up; returns the new ones.
+
+    One that somebody deleted stays deleted.
+    """
+    made = []
     for account in Account.objects.all():
         for region in upstream.regions(account.id):
             if not Recorder.objects.filter(account_id=account.id, region=region).exists():
                 with transaction.atomic():
-                    recorder, made = Recorder.objects.get_or_create(account_id=account.id, region=region)
-                    if made:
+                    recorder, new = Recorder.objects.get_or_create(account_id=account.id, region=region)
+                    if new:
                         start(recorder)
+                        made.append((account.id, region))
+    return made
 
 
 def start(recorder: Recorder) -> None:
@@ -59,7 +65,9 @@ def stop(recorder: Recorder) -> None:
 
 
 def save_recorder(account_id: str, region: str, changes: dict[str, Any]) -> Recorder:
-    recorder, _ = Recorder.objects.update_or_create(account_id=account_id, region=region, defaults=changes)
+    recorder, _ = Recorder.objects.update_or_create(
+        account_id=account_id, region=region, defaults={**changes, "deleted": False}
+    )
     return recorder
 
 
@@ -68,7 +76,14 @@ def save_channel(account_id: str, region: str, changes: dict[str, Any]) -> Chann
     return channel
 
 
-def drop(found: Recorder | Channel) -> None:
+def drop_recorder(found: Recorder) -> None:
+    """Its items stay; its row stays as the mark that it was deleted on purpose."""
+    stop(found)
+    found.deleted = True
+    found.save()
+
+
+def drop_channel(found: Channel) -> None:
     found.delete()
 
 
@@ -140,6 +155,7 @@ def sweep() -> dict[str, int]:
         if not cursor.fetchone()[0]:
             return done  # another worker sweeps, and goes on until nothing is due
         try:
+            ensure_recorders()
             for _ in range(20):
                 waiting = reads.due()
                 if not waiting:
