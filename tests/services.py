@@ -24,7 +24,14 @@ def main(command: list[str]) -> int:
         surroundings = {**os.environ, "PYTHONPATH": str(env.ROOT)}
         logs = Path(folder)
         children = [
-            Child("postgres", [*postgres.command(), "-c", "fsync=off"], surroundings, logs / "postgres.log", stop_signal=2, confine=postgres.confinement()),
+            Child(
+                "postgres",
+                [*postgres.command(), "-c", "fsync=off"],
+                surroundings,
+                logs / "postgres.log",
+                stop_signal=2,
+                confine=postgres.confinement(),
+            ),
             Child("valkey", valkey.command(), surroundings, logs / "valkey.log"),
         ]
         postgres.prepare()

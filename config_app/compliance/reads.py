@@ -65,9 +65,7 @@ def of_resource(
     accounts: Sequence[str], kind: str, resource_id: str, kinds: Sequence[str] | None = None, region: str | None = None
 ) -> list[Verdict]:
     """The verdicts of all rules over a resource that hold."""
-    found = holding().filter(
-        rule__account_id__in=accounts, resource__type=kind, resource__resource_id=resource_id
-    )
+    found = holding().filter(rule__account_id__in=accounts, resource__type=kind, resource__resource_id=resource_id)
     if region:
         found = found.filter(rule__region=region)
     found = found.filter(compliance__in=kinds) if kinds else found.exclude(compliance=NOT_APPLICABLE)
@@ -100,7 +98,9 @@ def resources(
 def verdicts_of(accounts: Sequence[str], keys: Sequence[int]) -> dict[int, str]:
     """The worst verdict of each of these resources (by primary key)."""
     found: dict[int, str] = {}
-    rows = holding().filter(rule__account_id__in=accounts, resource_id__in=keys).values_list("resource_id", "compliance")
+    rows = (
+        holding().filter(rule__account_id__in=accounts, resource_id__in=keys).values_list("resource_id", "compliance")
+    )
     for key, compliance in rows:
         if compliance == NON_COMPLIANT or (compliance == COMPLIANT and key not in found):
             found[key] = compliance

@@ -34,7 +34,9 @@ class VerdictViewSet(ViewSet):
     def list(self, request: Request) -> Response:
         allowed = {*VerdictFilter.base_filters, "limit", "cursor", "format"}
         if unknown := sorted(set(request.query_params) - allowed):
-            raise CallError("ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}.")
+            raise CallError(
+                "ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}."
+            )
         own = reads.holding().filter(rule__account_id__in=base.accounts(request)).select_related("rule", "resource")
         found = VerdictFilter(request.query_params, queryset=own).qs
         return base.page(

@@ -26,11 +26,18 @@ def inventory(request: HttpRequest) -> HttpResponse:
     gone = request.GET.get("deleted") == "1"
     given = {"type": kind, "q": text, "deleted": gone}
     try:
-        position = tuple(paging.position("inventory", given, request.GET["cursor"])) if request.GET.get("cursor") else None
+        position = (
+            tuple(paging.position("inventory", given, request.GET["cursor"])) if request.GET.get("cursor") else None
+        )
     except CallError:
         position = None
     rows = reads.current(
-        scope, types=[kind] if kind else None, text=text or None, position=position, limit=PAGE + 1, include_deleted=gone
+        scope,
+        types=[kind] if kind else None,
+        text=text or None,
+        position=position,
+        limit=PAGE + 1,
+        include_deleted=gone,
     )
     shown = rows[:PAGE]
     verdicts = compliance.verdicts_of(scope, [row.id for row in shown])

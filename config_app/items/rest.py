@@ -29,7 +29,9 @@ class ResourceFilter(django_filters.FilterSet):
 def _filters(request: Request, *more: str) -> dict[str, Any]:
     allowed = {*ResourceFilter.base_filters, "limit", "cursor", "as_of", "format", *more}
     if unknown := sorted(set(request.query_params) - allowed):
-        raise CallError("ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}.")
+        raise CallError(
+            "ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}."
+        )
     form = ResourceFilter(request.query_params, queryset=None).form
     if not form.is_valid():
         raise CallError("ValidationException", "; ".join(f"{k}: {v[0]}" for k, v in form.errors.items()))
@@ -93,7 +95,9 @@ class ItemViewSet(ViewSet):
 
     def retrieve(self, request: Request, pk: str) -> Response:
         item = (
-            Item.objects.select_related("resource").filter(id=pk, resource__account_id__in=base.accounts(request)).first()
+            Item.objects.select_related("resource")
+            .filter(id=pk, resource__account_id__in=base.accounts(request))
+            .first()
             if pk.isdigit()
             else None
         )

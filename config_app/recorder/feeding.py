@@ -12,7 +12,11 @@ def feeds(scope: Sequence[str]) -> list[Feed]:
     """Each recorder; one that is off, or listings that fail, are warnings."""
     found = []
     for recorder in reads.recorders(scope):
-        warning = "" if recorder.recording else f"The recorder in {recorder.region} is off: changes from now on are found late."
+        warning = (
+            ""
+            if recorder.recording
+            else f"The recorder in {recorder.region} is off: changes from now on are found late."
+        )
         found.append(Feed("Recorder", recorder.region, recorder.recording, warning, "/resources/"))
     stale = reads.freshness(scope)["stale"]
     if stale:

@@ -84,6 +84,10 @@ def freshness(accounts: Sequence[str]) -> dict[str, Any]:
 
 def never_looked() -> list[tuple[str, str]]:
     """Recorders that are on and have not looked at everything yet: (account, region)."""
-    looked = {(row[0], row[1]) for row in Source.objects.values_list("account_id", "region", "type") if row[2] == "AWS::EC2::VPC"}
+    looked = {
+        (row[0], row[1])
+        for row in Source.objects.values_list("account_id", "region", "type")
+        if row[2] == "AWS::EC2::VPC"
+    }
     found = Recorder.objects.filter(recording=True, deleted=False).values_list("account_id", "region")
     return [pair for pair in found if pair not in looked]

@@ -9,7 +9,29 @@ from functools import cache
 
 # Paths that change by themselves, or at a restart of an emulated cloud, without anybody having changed the resource.
 VOLATILE = frozenset(
-    ["launchTime", "attachTime", "createTime", "createDate", "creationDate", "updateDate", "instanceCreateTime", "lastModified", "CreatedTimestamp", "LastModifiedTimestamp", "revisionId", "latestRestorableTime", "usageOperationUpdateTime", "passwordLastUsed", "roleLastUsed", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessagesNotVisible", "attachmentCount", "publicDnsName", "stateTransitionReason"]
+    [
+        "launchTime",
+        "attachTime",
+        "createTime",
+        "createDate",
+        "creationDate",
+        "updateDate",
+        "instanceCreateTime",
+        "lastModified",
+        "CreatedTimestamp",
+        "LastModifiedTimestamp",
+        "revisionId",
+        "latestRestorableTime",
+        "usageOperationUpdateTime",
+        "passwordLastUsed",
+        "roleLastUsed",
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesDelayed",
+        "ApproximateNumberOfMessagesNotVisible",
+        "attachmentCount",
+        "publicDnsName",
+        "stateTransitionReason",
+    ]
 )
 
 

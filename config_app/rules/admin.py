@@ -26,11 +26,17 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["identifier"].choices = [(rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()]  # type: ignore[attr-defined]
+        self.fields["identifier"].choices = [
+            (rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()
+        ]  # type: ignore[attr-defined]
         self.fields["parameters"].required = self.fields["scope"].required = False
         self.fields["parameters"].help_text = 'JSON, for example {"blockedPort1": "3389"}.'
-        self.fields["scope"].help_text = 'JSON, for example {"ComplianceResourceTypes": ["AWS::EC2::Volume"]} or {"TagKey": "team", "TagValue": "web"}.'
-        self.fields["frequency"].help_text = "For periodic rules: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours."
+        self.fields[
+            "scope"
+        ].help_text = 'JSON, for example {"ComplianceResourceTypes": ["AWS::EC2::Volume"]} or {"TagKey": "team", "TagValue": "web"}.'
+        self.fields[
+            "frequency"
+        ].help_text = "For periodic rules: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours."
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -70,7 +76,12 @@ class ConfigRuleAdmin(OperationAdmin):
         return "config:PutConfigRule", {"ConfigRule": rule}, obj.region
 
     def key_of(self, obj: ConfigRule) -> Any:
-        return ConfigRule.objects.filter(name=obj.name, region=obj.region).order_by("-id").values_list("id", flat=True).first()
+        return (
+            ConfigRule.objects.filter(name=obj.name, region=obj.region)
+            .order_by("-id")
+            .values_list("id", flat=True)
+            .first()
+        )
 
     def deletion_for(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any], str]:
         return "config:DeleteConfigRule", {"ConfigRuleName": obj.name}, obj.region
@@ -98,5 +109,3 @@ class ConfigRuleAdmin(OperationAdmin):
     @admin.action(description="Disable")
     def disable(self, request: HttpRequest, queryset: Any) -> None:
         self._each(request, list(queryset), "cairn:DisableConfigRule", "Disabled")
-
-

@@ -21,7 +21,10 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with its counts; red ones first."""
     scope = accounts(request)
     standing = compliance.by_rule(scope)
-    rows = sorted(((item, reads.declared(item.rule)) for item in standing), key=lambda row: (-row[0].noncompliant, row[0].rule.name))
+    rows = sorted(
+        ((item, reads.declared(item.rule)) for item in standing),
+        key=lambda row: (-row[0].noncompliant, row[0].rule.name),
+    )
     context = {"rows": rows, "summary": compliance.summary(scope), "library": len(spec.managed())}
     return render(request, "config_app/rules/list.html", context)
 
@@ -30,7 +33,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule: its sentence, its reason, its verdicts and their turns."""
     scope = accounts(request)
-    found: ConfigRule = found_or_404(ConfigRule.objects.filter(account_id__in=scope, name=name).order_by("region").first())
+    found: ConfigRule = found_or_404(
+        ConfigRule.objects.filter(account_id__in=scope, name=name).order_by("region").first()
+    )
     kind = request.GET.get("verdict", "")
     given = {"rule": found.id, "verdict": kind}
     try:

@@ -78,7 +78,8 @@ def put_config_rule(call: Call, *, config_rule: dict[str, Any], tags: list[dict[
     rule = _target(call, config_rule)
     if rule.id is None and ConfigRule.objects.filter(account_id=call.account_id, region=call.region).count() >= MOST:
         raise CallError(
-            "MaxNumberOfConfigRulesExceededException", f"The account has {MOST} rules in {call.region}: no more are taken."
+            "MaxNumberOfConfigRulesExceededException",
+            f"The account has {MOST} rules in {call.region}: no more are taken.",
         )
     if config_rule.get("MaximumExecutionFrequency") and declared.trigger != "periodic":
         raise _invalid(f"MaximumExecutionFrequency is not for {declared.identifier}: it is evaluated on change.")
@@ -135,7 +136,9 @@ def describe_config_rules(
 ) -> dict[str, Any]:
     scope = f"DescribeConfigRules/{call.account_id}/{call.region}"
     if config_rule_names:
-        return {"ConfigRules": [described(reads.find(call.account_id, call.region, name)) for name in config_rule_names]}
+        return {
+            "ConfigRules": [described(reads.find(call.account_id, call.region, name)) for name in config_rule_names]
+        }
     if (filters or {}).get("EvaluationMode") == "PROACTIVE":
         return {"ConfigRules": []}
     after = paging.position(scope, call.parameters, next_token) if next_token else ""

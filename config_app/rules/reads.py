@@ -21,7 +21,8 @@ def find(account_id: str, region: str, name: str) -> ConfigRule:
     found = ConfigRule.objects.filter(account_id=account_id, region=region, name=name).first()
     if found is None:
         raise CallError(
-            "NoSuchConfigRuleException", f"The ConfigRule '{name}' provided in the request is invalid. Please check the configRule name."
+            "NoSuchConfigRuleException",
+            f"The ConfigRule '{name}' provided in the request is invalid. Please check the configRule name.",
         )
     return found
 
@@ -47,11 +48,17 @@ def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
     """The living resources that a rule looks at. Global types are judged in every region's rules of us-east-1's items."""
     scope = rule.scope or {}
     found = Resource.objects.filter(account_id=rule.account_id, type__in=types(rule), deleted__isnull=True)
-    found = found.filter(Q(region=rule.region) | Q(type__startswith="AWS::IAM::") | Q(type__in=["AWS::::Account", "AWS::S3::Bucket"]))
+    found = found.filter(
+        Q(region=rule.region) | Q(type__startswith="AWS::IAM::") | Q(type__in=["AWS::::Account", "AWS::S3::Bucket"])
+    )
     if resource_id := scope.get("ComplianceResourceId"):
         found = found.filter(resource_id=resource_id)
     if key := scope.get("TagKey"):
-        found = found.filter(tags__contains={key: scope["TagValue"]}) if scope.get("TagValue") else found.filter(tags__has_key=key)
+        found = (
+            found.filter(tags__contains={key: scope["TagValue"]})
+            if scope.get("TagValue")
+            else found.filter(tags__has_key=key)
+        )
     return found
 
 

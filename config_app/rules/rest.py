@@ -39,7 +39,9 @@ class RuleViewSet(ViewSet):
 
     @action(detail=True, methods=["post"])
     def evaluate(self, request: Request, name: str) -> Response:
-        base.perform(request, "config:StartConfigRulesEvaluation", {"ConfigRuleNames": [name]}, region=self._region(request))
+        base.perform(
+            request, "config:StartConfigRulesEvaluation", {"ConfigRuleNames": [name]}, region=self._region(request)
+        )
         return Response(status=202)
 
 

@@ -42,7 +42,9 @@ def on_item(item: Item) -> None:
         if reads.in_scope(rule).filter(id=item.resource_id).exists():
             _judge(rule, item.resource, item)
         else:
-            Verdict.objects.filter(rule=rule, resource_id=item.resource_id, until__isnull=True).update(until=clock.now())
+            Verdict.objects.filter(rule=rule, resource_id=item.resource_id, until__isnull=True).update(
+                until=clock.now()
+            )
 
 
 def evaluate(rule: ConfigRule) -> int:
@@ -58,7 +60,9 @@ def evaluate(rule: ConfigRule) -> int:
             if item is not None and not item.is_deletion:
                 _judge(rule, resource, item)
                 number += 1
-        outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(resource__in=[item.id for item in inside])
+        outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(
+            resource__in=[item.id for item in inside]
+        )
         outside.update(until=clock.now())
         ConfigRule.objects.filter(id=rule.id).update(evaluated=clock.now())
     return number
@@ -82,7 +86,9 @@ def _judge(rule: ConfigRule, resource: Resource, item: Item) -> None:
     except Exception as problem:
         # a rule that fails says nothing: the last verdict stays and the rule shows its error
         log.exception("rule %s failed over %s", rule.name, resource)
-        ConfigRule.objects.filter(id=rule.id).update(error=f"{type(problem).__name__}: {problem}"[:400], error_at=invoked)
+        ConfigRule.objects.filter(id=rule.id).update(
+            error=f"{type(problem).__name__}: {problem}"[:400], error_at=invoked
+        )
         return
     if annotation and resource.name and resource.name != resource.resource_id:
         annotation = f"{resource.name.rpartition('/')[2]}: {annotation}"[:256]  # people know it by its name, not its id

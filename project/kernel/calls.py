@@ -176,9 +176,7 @@ def _perform(operation: registry.Operation, call: Call) -> Mapping[str, Any]:
     return operation.function(call, **arguments) or {}
 
 
-def _resources(
-    operation: registry.Operation, call: Call, result: Mapping[str, Any]
-) -> tuple[Mapping[str, str], ...]:
+def _resources(operation: registry.Operation, call: Call, result: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
     return tuple(operation.touches(call, result)) if operation.touches else ()
 
 

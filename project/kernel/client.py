@@ -28,4 +28,6 @@ def look(operation: str, *, account_id: str, region: str = "us-east-1", **wire: 
 
 def _call(operation: str, account_id: str, region: str, wire: Mapping[str, Any]) -> calls.Call:
     caller = system_caller[0](account_id)
-    return calls.Call(operation, caller, wire, region=region, via="system", user_agent="cairn.internal", source_ip="AWS Internal")
+    return calls.Call(
+        operation, caller, wire, region=region, via="system", user_agent="cairn.internal", source_ip="AWS Internal"
+    )

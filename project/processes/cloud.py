@@ -109,7 +109,9 @@ class Journalled:
         start_response(status, headers)
         return answer
 
-    def _change(self, environ: dict[str, Any], body: bytes, length: int) -> tuple[str, list[tuple[str, str]], list[bytes]]:
+    def _change(
+        self, environ: dict[str, Any], body: bytes, length: int
+    ) -> tuple[str, list[tuple[str, str]], list[bytes]]:
         if not self._one_change.acquire(timeout=LOCK_SECONDS):
             return _refusal("another change has not ended")
         try:

@@ -69,7 +69,9 @@ class Journal:
     def admits(self, length: int) -> bool:
         """Whether a body of this length is kept. Raises Full where the file may not grow at all."""
         if self.size >= LARGEST_FILE:
-            raise Full(f"The sandbox's journal has reached {LARGEST_FILE >> 20} MB: remove {self.path} to begin afresh.")
+            raise Full(
+                f"The sandbox's journal has reached {LARGEST_FILE >> 20} MB: remove {self.path} to begin afresh."
+            )
         return length <= (LARGEST_BODY if self.size < ROOMY else SMALL_BODY)
 
     def append(self, entry: Entry) -> None:

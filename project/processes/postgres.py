@@ -175,7 +175,9 @@ def check_given() -> None:
         psycopg.connect(env.DATABASE_URL, connect_timeout=5).close()
     except psycopg.Error as problem:
         reason = " ".join(str(problem).split())[:300]
-        raise Missing(f"The database of DATABASE_URL ({where}) cannot be used: {reason.rstrip('.')}. Start it, or unset DATABASE_URL.") from problem
+        raise Missing(
+            f"The database of DATABASE_URL ({where}) cannot be used: {reason.rstrip('.')}. Start it, or unset DATABASE_URL."
+        ) from problem
 
 
 def wait(seconds: float = 30.0) -> None:
@@ -186,7 +188,9 @@ def wait(seconds: float = 30.0) -> None:
     problem: Exception | None = None
     while time.monotonic() < end:
         try:
-            with psycopg.connect(host=str(env.SOCKETS), user="cairn", dbname="postgres", connect_timeout=2, autocommit=True) as link:
+            with psycopg.connect(
+                host=str(env.SOCKETS), user="cairn", dbname="postgres", connect_timeout=2, autocommit=True
+            ) as link:
                 if not link.execute("SELECT 1 FROM pg_database WHERE datname = 'cairn'").fetchone():
                     link.execute("CREATE DATABASE cairn")
             return

@@ -52,7 +52,10 @@ def _collect() -> None:
 def _static_version() -> str:
     own = sorted(path for path in (env.ROOT / "static").rglob("*") if path.is_file())
     words = [f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}" for path in own]
-    words += [f"{name}:{importlib.metadata.version(name)}" for name in ("django", "djangorestframework", "drf-spectacular-sidecar")]
+    words += [
+        f"{name}:{importlib.metadata.version(name)}"
+        for name in ("django", "djangorestframework", "drf-spectacular-sidecar")
+    ]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 

@@ -94,11 +94,15 @@ class Supervisor:
                 folder.mkdir(parents=True, exist_ok=True)
             lock = (env.DATA / "run" / "supervisor.lock").open("w")
         except OSError as problem:
-            raise Missing(f"The data folder {env.DATA} cannot be written ({problem.strerror}): set CAIRN_DATA to one that can.") from problem
+            raise Missing(
+                f"The data folder {env.DATA} cannot be written ({problem.strerror}): set CAIRN_DATA to one that can."
+            ) from problem
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
-            raise Missing(f"Cairn runs on the data folder {env.DATA} already: end it, or set CAIRN_DATA to another folder.") from problem
+            raise Missing(
+                f"Cairn runs on the data folder {env.DATA} already: end it, or set CAIRN_DATA to another folder."
+            ) from problem
         return lock
 
     def _check_port(self) -> None:
@@ -107,7 +111,9 @@ class Supervisor:
             try:
                 probe.bind((env.BIND, env.PORT))
             except OSError as problem:
-                raise Missing(f"Port {env.PORT} of {env.BIND} is not free ({problem.strerror}): set PORT to another one.") from problem
+                raise Missing(
+                    f"Port {env.PORT} of {env.BIND} is not free ({problem.strerror}): set PORT to another one."
+                ) from problem
 
     def _add(self, name: str, command: list[str], **more: Any) -> Child:
         if self.stopping:
@@ -147,7 +153,9 @@ class Supervisor:
             grace=2.5,
         )
         self._add(
-            "beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""], grace=1.0
+            "beat",
+            [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""],
+            grace=1.0,
         )
         self._wait_for_web()
         for child in self.children:
@@ -172,7 +180,7 @@ class Supervisor:
             raise Stopped
         log = LOGS / "prepare.log"
         with logs.appending(log) as output:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [sys.executable, "-m", "project.processes.prepare"], cwd=env.ROOT, env=self.environment,
                 stdout=subprocess.PIPE, stderr=output, text=True, check=False,
             )  # fmt: skip
@@ -208,7 +216,7 @@ class Supervisor:
             if self.stopping:
                 raise Stopped
             try:
-                with urllib.request.urlopen(f"http://{self._reachable()}:{env.PORT}/healthz", timeout=2):  # noqa: S310
+                with urllib.request.urlopen(f"http://{self._reachable()}:{env.PORT}/healthz", timeout=2):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.15)
@@ -232,7 +240,9 @@ class Supervisor:
                 "  aws configservice get-discovered-resource-counts",
             ]
         else:
-            lines.append("  sign in as admin; password and key were shown at the first start (manage.py create_user makes another)")
+            lines.append(
+                "  sign in as admin; password and key were shown at the first start (manage.py create_user makes another)"
+            )
         print("\n".join(lines), flush=True)
 
     # – end –
@@ -253,5 +263,3 @@ def main() -> int:
     """Entry of `manage.py runall`."""
     os.chdir(env.ROOT)
     return Supervisor().run()
-
-

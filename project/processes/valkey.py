@@ -43,7 +43,9 @@ def check_given() -> None:
         redis.Redis.from_url(env.REDIS_URL, socket_connect_timeout=5, socket_timeout=5).ping()
     except (redis.RedisError, ValueError) as problem:
         reason = " ".join(str(problem).split())[:200]
-        raise Missing(f"The server of REDIS_URL cannot be used: {reason.rstrip('.')}. Start it, or unset REDIS_URL.") from problem
+        raise Missing(
+            f"The server of REDIS_URL cannot be used: {reason.rstrip('.')}. Start it, or unset REDIS_URL."
+        ) from problem
 
 
 def wait(seconds: float = 20.0) -> None:

@@ -39,8 +39,6 @@ def test_modules_say_in_their_first_line_what_they_are_for() -> None:
         str(path.relative_to(ROOT))
         for folder in ("project", "trail", "config_app")
         for path in (ROOT / folder).rglob("*.py")
-        if "migrations" not in path.parts
-        and path.stat().st_size
-        and not path.read_text().startswith('"""')
+        if "migrations" not in path.parts and path.stat().st_size and not path.read_text().startswith('"""')
     ]
     assert silent == []

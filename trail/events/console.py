@@ -35,7 +35,9 @@ def events(request: HttpRequest) -> HttpResponse:
     rows = (
         []
         if query.error
-        else reads.lookup(scope, filters=query.filters, start=window.start, end=window.end, position=position, limit=PAGE + 1)
+        else reads.lookup(
+            scope, filters=query.filters, start=window.start, end=window.end, position=position, limit=PAGE + 1
+        )
     )
     context: dict[str, Any] = {
         "window": window, "presets": windows.PRESETS, "query": query, "rows": rows[:PAGE], "keys": KEYS,
@@ -53,7 +55,13 @@ def _counts(scope: tuple[str, ...], query: Query, window: windows.Window) -> dic
     for name, title in FACETS:
         others = replace(query.filters, **{name: None})
         found = reads.facets(scope, others, window.start, window.end, name, 6)
-        facets.append((name, title, [(value, count, query.toggled(name, value), query.has(name, value)) for value, count in found]))
+        facets.append(
+            (
+                name,
+                title,
+                [(value, count, query.toggled(name, value), query.has(name, value)) for value, count in found],
+            )
+        )
     return {
         "number": number, "exact": exact, "facets": facets,
         "buckets": reads.histogram(scope, query.filters, window.start, window.end, 96),
@@ -65,12 +73,32 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
     """One event: its facts, what it touched, what it caused, its record, what happened around it."""
     scope = accounts(request)
     found: reads.Event = found_or_404(reads.get(scope, event_id))
-    nearby = reads.lookup(scope, filters=reads.Filters(username=found.user or None), position=found.id, limit=5, start=None, end=found.time)
-    after = reads.lookup(
-        scope, filters=reads.Filters(username=found.user or None), position=found.id, limit=5, start=found.time, newest_first=False
+    nearby = reads.lookup(
+        scope,
+        filters=reads.Filters(username=found.user or None),
+        position=found.id,
+        limit=5,
+        start=None,
+        end=found.time,
     )
-    caused = client.look("cairn:GetCausedItems", account_id=found.account_id or faces.caller(request).account_id, eventId=event_id)
-    context = {"event": found, "record": found.record, "caused": caused.get("items", []), "before": nearby, "after": list(reversed(after))}
+    after = reads.lookup(
+        scope,
+        filters=reads.Filters(username=found.user or None),
+        position=found.id,
+        limit=5,
+        start=found.time,
+        newest_first=False,
+    )
+    caused = client.look(
+        "cairn:GetCausedItems", account_id=found.account_id or faces.caller(request).account_id, eventId=event_id
+    )
+    context = {
+        "event": found,
+        "record": found.record,
+        "caused": caused.get("items", []),
+        "before": nearby,
+        "after": list(reversed(after)),
+    }
     return render(request, "trail/events/event.html", context)
 
 

@@ -1,68 +1,74 @@
 """Compose a CloudTrail record (version 1.11) from a finished call. Pure: no tables, no clock.
 
-Shape and member order: AWS, "CloudTrail record contents". A record is at most 256 KB; a larger one has its request
-or response members left out and says so in `addendum`.
+Shape and member order: AWS, "CloudTrail record contents". A record is at most 256 KB; a larger one has its response,
+then its request replaced by a note of their size, and says so in `addendum`. Whatever the call held, the record is
+one that the store takes: a call that could not be recorded would have to be refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import orjson
 
 from project.kernel import clock
 from project.kernel.calls import Finished
-from trail.events import classification, redaction
+from trail.events import classification, sources, spelling
+from trail.events.redaction import Redaction
+from trail.events.sources import GLOBAL_SOURCES, event_source
+from trail.events.spelling import lower_camel, plain
 
+__all__ = ["GLOBAL_SOURCES", "LIMIT", "VERSION", "category", "compose", "event_source", "fit", "lower_camel", "plain"]
 VERSION = "1.11"
 LIMIT = 256 * 1024
-GLOBAL_SOURCES = frozenset({"iam", "sts", "route53", "cloudfront", "organizations", "signin", "support"})
-# Where the event source is not the first part of the operation's name.
-_SOURCES = {"cloudwatch": "monitoring", "cairn": "cairn.local", "cloudtrail-data": "cloudtrail-data"}
-_BOTOCORE = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "email": "ses", "elasticfilesystem": "efs"}
-
-
-def event_source(service: str) -> str:
-    """`ec2` → `ec2.amazonaws.com`; Cairn's own deeds come from `cairn.local`."""
-    prefix = _SOURCES.get(service, service)
-    return prefix if "." in prefix else f"{prefix}.amazonaws.com"
-
-
-def lower_camel(value: Any) -> Any:
-    """Member names as CloudTrail spells them: `S3BucketName` → `s3BucketName`, `ARN` → `aRN`, nested too."""
-    if isinstance(value, Mapping):
-        return {name[:1].lower() + name[1:]: lower_camel(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [lower_camel(item) for item in value]
-    return value
-
-
-def plain(value: Any) -> Any:
-    """JSON values only: datetimes in CloudTrail's style, bytes left out."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items() if not isinstance(item, bytes | bytearray)}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return f"{value:%b} {value.day}, {value.year}, {value.hour % 12 or 12}:{value:%M:%S %p}"
-    if isinstance(value, str):
-        return value.replace("\x00", "\ufffd")
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return str(value)
-
-
-def _members(finished: Finished, value: Mapping[str, Any] | None) -> Any:
-    call = finished.call
-    if not value:
-        return None
-    service = _BOTOCORE.get(call.service, call.service)
-    return plain(lower_camel(redaction.redact(service, call.verb, value)))
-
-
+_SHORT = 1024  # AWS cuts user agents and error messages at 1 KB
+_NAME = 256
 _IDENTITY = ("type", "principalId", "arn", "accountId", "accessKeyId", "userName", "sessionContext", "invokedBy")
+category = classification.category
+
+
+def compose(finished: Finished) -> dict[str, Any]:
+    """The record of a finished call, redacted and within the size limit."""
+    call, error = finished.call, finished.error
+    hiding = Redaction(call.service, call.verb)
+    kind = classification.category(call.service, call.verb)
+    asked = _members(finished, hiding, call.parameters, "input_shape")
+    told = None if finished.read_only or error else _members(finished, hiding, finished.result, "output_shape")
+    record: dict[str, Any] = {
+        "eventVersion": VERSION,
+        "userIdentity": _identity(call.caller.identity),
+        "eventTime": clock.iso(call.time),
+        "eventSource": _cut(event_source(call.service), _NAME),
+        "eventName": _cut(call.verb, _NAME),
+        "awsRegion": _cut(call.region, _NAME),
+        "sourceIPAddress": _cut(call.source_ip, _NAME),
+        "userAgent": _cut(call.user_agent, _SHORT),
+    }
+    if error is not None:
+        if error.code:
+            record["errorCode"] = _cut(error.code, _NAME)
+        record["errorMessage"] = _cut(hiding.message(error.message), _SHORT)
+    record |= {"requestParameters": asked, "responseElements": told}
+    extra = plain(hiding.members(call.extra))
+    if "additionalEventData" in extra:
+        record["additionalEventData"] = extra["additionalEventData"]
+    record |= {"requestID": _cut(call.request_id, _NAME), "eventID": call.event_id, "readOnly": finished.read_only}
+    if finished.resources:
+        record["resources"] = plain([dict(resource) for resource in finished.resources])
+    record |= {
+        "eventType": "AwsApiCall",
+        "managementEvent": kind == "Management",
+        "recipientAccountId": call.account_id,
+        "eventCategory": kind,
+    }
+    if call.host:
+        record["tlsDetails"] = {"clientProvidedHostHeader": _cut(call.host, _NAME)}
+    return fit(record | extra)
+
+
+def _cut(value: Any, most: int) -> str:
+    return spelling.text(str(value)[:most])
 
 
 def _identity(identity: Mapping[str, Any]) -> Any:
@@ -71,60 +77,45 @@ def _identity(identity: Mapping[str, Any]) -> Any:
     return plain({**ordered, **identity})
 
 
-def compose(finished: Finished) -> dict[str, Any]:
-    """The record of a finished call, redacted and within the size limit."""
-    call, error = finished.call, finished.error
-    category = classification.category(call.service, call.verb)
-    record: dict[str, Any] = {
-        "eventVersion": VERSION,
-        "userIdentity": _identity(call.caller.identity),
-        "eventTime": clock.iso(call.time),
-        "eventSource": event_source(call.service),
-        "eventName": call.verb,
-        "awsRegion": call.region,
-        "sourceIPAddress": call.source_ip,
-        "userAgent": call.user_agent,
-    }
-    if error is not None:
-        if error.code:
-            record["errorCode"] = error.code
-        record["errorMessage"] = plain(error.message)
-    record |= {
-        "requestParameters": _members(finished, call.parameters),
-        "responseElements": None if finished.read_only or error else _members(finished, finished.result),
-        "requestID": call.request_id,
-        "eventID": call.event_id,
-        "readOnly": finished.read_only,
-    }
-    if finished.resources:
-        record["resources"] = [dict(resource) for resource in finished.resources]
-    record |= {
-        "eventType": "AwsApiCall",
-        "managementEvent": category == "Management",
-        "recipientAccountId": call.account_id,
-        "eventCategory": category,
-    }
-    if call.host:
-        record["tlsDetails"] = {"clientProvidedHostHeader": call.host}
-    record |= call.extra
-    return fit(record)
+def _members(finished: Finished, hiding: Redaction, value: Mapping[str, Any] | None, side: str) -> Any:
+    call = finished.call
+    if not value:
+        return None
+    shown = hiding.members(value)
+    if call.service == "s3":
+        return plain(spelling.of_s3(shown)) or None
+    models = sources.operations(call.service, call.verb)
+    return plain(lower_camel(shown, getattr(models[0], side) if models else None)) or None
 
 
 def fit(record: dict[str, Any]) -> dict[str, Any]:
-    """Keep a record within 256 KB: response first, then request are left out, and the record says so."""
-    if len(orjson.dumps(record)) <= LIMIT:
+    """Keep a record within 256 KB: what is too large is left out, largest use first, and the record says so."""
+    size = len(orjson.dumps(record))
+    if size <= LIMIT:
         return record
-    for member in ("responseElements", "requestParameters", "resources"):
-        if record.get(member):
-            record[member] = None
-            record["addendum"] = {
-                "reason": "UPDATED_DATA",
-                "updatedFields": member,
-                "originalRequestID": record.get("requestID"),
-                "originalEventID": record.get("eventID"),
-            }
-            if member == "resources":
-                del record[member]
-            if len(orjson.dumps(record)) <= LIMIT:
-                break
+    left_out = []
+    for member in ("responseElements", "requestParameters", "resources", "additionalEventData", "userIdentity"):
+        if not record.get(member):
+            continue
+        before = len(orjson.dumps(record[member]))
+        _leave_out(record, member, before)
+        left_out.append(member)
+        size += len(orjson.dumps(record.get(member))) - before
+        if size <= LIMIT - 2 * _SHORT:
+            break
+    record["addendum"] = {
+        "reason": "UPDATED_DATA",
+        "updatedFields": ",".join(left_out),
+        "originalRequestID": record.get("requestID"),
+        "originalEventID": record.get("eventID"),
+    }
     return record
+
+
+def _leave_out(record: dict[str, Any], member: str, size: int) -> None:
+    if member == "resources":
+        record[member] = record[member][:20]
+    elif member == "userIdentity":
+        record[member] = {name: str(record[member].get(name) or "")[:_SHORT] for name in _IDENTITY[:6]}
+    else:
+        record[member] = {"omitted": True, "originalSize": size, "reason": f"{member} too large"}

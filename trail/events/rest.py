@@ -45,7 +45,9 @@ def filters(request: Request) -> reads.Filters:
     """The request's filters; an unknown name is refused, never dropped."""
     allowed = {*NAMES, "start", "end", "limit", "cursor", "format"}
     if unknown := sorted(set(request.query_params) - allowed):
-        raise CallError("ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}.")
+        raise CallError(
+            "ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}."
+        )
     form = EventFilter(request.query_params, queryset=None).form
     if not form.is_valid():
         raise CallError("ValidationException", "; ".join(f"{k}: {v[0]}" for k, v in form.errors.items()))

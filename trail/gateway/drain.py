@@ -112,5 +112,3 @@ def recover(folder: Path = FOLDER) -> dict[str, int]:
         finally:
             os.close(fd)
     return done
-
-

@@ -113,7 +113,9 @@ def _botocore_name(scope: str) -> str:
 
 def _refused(request: AwsRequest, call: calls.Call, refusal: CallError) -> HttpResponse:
     kind = encoding.protocol(request)
-    spelled = CallError(encoding.error_code(kind, request.service, refusal.code), refusal.message, status=refusal.status)
+    spelled = CallError(
+        encoding.error_code(kind, request.service, refusal.code), refusal.message, status=refusal.status
+    )
     if request.service == "s3" or kind in {"query", "rest-xml", "ec2"}:
         status = 403 if "Access" in spelled.code or "Unauthorized" in spelled.code else refusal.status
         refusal = CallError(refusal.code, refusal.message, status=status)
@@ -207,7 +209,9 @@ def _unknown(call: calls.Call) -> calls.Call:
 
 
 def _intend(ticket: Ticket, call: calls.Call) -> None:
-    lost = CallError("OutcomeUnknown", "The gateway ended before the answer came. Whether the call was carried out is not known.")
+    lost = CallError(
+        "OutcomeUnknown", "The gateway ended before the answer came. Whether the call was carried out is not known."
+    )
     resources = _resources(call, protocol.Parsed(call.verb, dict(call.parameters)), None)
     event = record.compose(calls.Finished(_unknown(call), False, error=lost, resources=resources))
     drain().spool.intent(ticket, uuid.UUID(call.event_id).bytes, call.time.timestamp(), orjson.dumps(event))

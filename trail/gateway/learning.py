@@ -68,5 +68,9 @@ def _long_term(caller: Caller, key: Mapping[str, Any]) -> None:
         "userName": name,
     }
     sessions.learn(
-        caller.account_id, access_key_id=key["AccessKeyId"], secret=key["SecretAccessKey"], identity=identity, user_name=name
+        caller.account_id,
+        access_key_id=key["AccessKeyId"],
+        secret=key["SecretAccessKey"],
+        identity=identity,
+        user_name=name,
     )

@@ -172,7 +172,9 @@ def _scalar(shape: Any, value: Any) -> Any:
     return value
 
 
-def answer(model: OperationModel | None, kind: str, status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+def answer(
+    model: OperationModel | None, kind: str, status: int, headers: Mapping[str, str], body: bytes
+) -> dict[str, Any]:
     """An upstream's answer by the output shape: members, or `Error` with `Code` and `Message`; never raises."""
     if model is None:
         return {"Error": {"Code": str(status), "Message": ""}} if status >= 300 else {}
@@ -180,7 +182,11 @@ def answer(model: OperationModel | None, kind: str, status: int, headers: Mappin
         spoken = _spoken(model, kind)
         streaming = model.has_streaming_output or model.has_event_stream_output
         parsed = create_parser(spoken).parse(
-            {"status_code": status, "headers": headers, "body": io.BytesIO(body) if streaming and status < 300 else body},
+            {
+                "status_code": status,
+                "headers": headers,
+                "body": io.BytesIO(body) if streaming and status < 300 else body,
+            },
             model.output_shape,
         )
     except Exception:

@@ -41,9 +41,7 @@ class Trail(models.Model):
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account_id", "home_region", "name"], name="one_trail_per_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account_id", "home_region", "name"], name="one_trail_per_name")]
 
     def __str__(self) -> str:
         return self.name

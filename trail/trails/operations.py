@@ -32,7 +32,8 @@ def described(trail: Trail) -> dict[str, Any]:
         "CloudWatchLogsLogGroupArn": trail.log_group or None,
         "CloudWatchLogsRoleArn": trail.log_role or None,
         "KmsKeyId": trail.kms_key or None,
-        "HasCustomEventSelectors": bool(trail.advanced_selectors) or (bool(trail.selectors) and trail.selectors != basic.DEFAULT),
+        "HasCustomEventSelectors": bool(trail.advanced_selectors)
+        or (bool(trail.selectors) and trail.selectors != basic.DEFAULT),
         "HasInsightSelectors": False,
         "IsOrganizationTrail": trail.organization,
     }
@@ -53,7 +54,9 @@ def _changes(call: Call, given: dict[str, Any]) -> dict[str, Any]:
         raise CallError("S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist!")
     prefix = given.get("s3_key_prefix")
     if prefix is not None and (len(prefix) > 200 or prefix.startswith("/") or ".." in prefix or "//" in prefix):
-        raise CallError("InvalidS3PrefixException", "The prefix must be a path of at most 200 characters without a leading slash.")
+        raise CallError(
+            "InvalidS3PrefixException", "The prefix must be a path of at most 200 characters without a leading slash."
+        )
     if given.get("is_multi_region_trail") and given.get("include_global_service_events") is False:
         raise CallError(
             "InvalidParameterCombinationException", "A multi-region trail must include global service events."
@@ -77,14 +80,17 @@ def _check_name(name: str) -> None:
 
 
 @operation("cloudtrail:CreateTrail", touches=touched)
-def create_trail(call: Call, *, name: str, s3_bucket_name: str, tags_list: list[dict[str, str]] | None = None, **given: Any) -> dict[str, Any]:
+def create_trail(
+    call: Call, *, name: str, s3_bucket_name: str, tags_list: list[dict[str, str]] | None = None, **given: Any
+) -> dict[str, Any]:
     """Make a trail in the call's region; it delivers nothing until StartLogging."""
     _check_name(name)
     if Trail.objects.filter(account_id=call.account_id, home_region=call.region, name=name).exists():
         raise CallError("TrailAlreadyExistsException", f"Trail {name} already exists for customer: {call.account_id}")
     if Trail.objects.filter(account_id=call.account_id, home_region=call.region).count() >= MOST:
         raise CallError(
-            "MaximumNumberOfTrailsExceededException", f"User: {call.account_id} already has {MOST} trails in {call.region}."
+            "MaximumNumberOfTrailsExceededException",
+            f"User: {call.account_id} already has {MOST} trails in {call.region}.",
         )
     trail = Trail(account_id=call.account_id, home_region=call.region, name=name)
     trail.tags = {tag["Key"]: tag.get("Value", "") for tag in tags_list or []}
@@ -182,7 +188,9 @@ def put_event_selectors(
         raise CallError("InvalidEventSelectorsException", "Give either EventSelectors or AdvancedEventSelectors.")
     for selector in advanced_event_selectors or []:
         if not any(field["Field"] == "eventCategory" and field.get("Equals") for field in selector["FieldSelectors"]):
-            raise CallError("InvalidEventSelectorsException", "Each selector needs the field eventCategory with Equals.")
+            raise CallError(
+                "InvalidEventSelectorsException", "Each selector needs the field eventCategory with Equals."
+            )
     trail.selectors, trail.advanced_selectors = event_selectors or [], advanced_event_selectors or []
     writes.save(trail, {})
     chosen = {"EventSelectors": event_selectors, "AdvancedEventSelectors": advanced_event_selectors}

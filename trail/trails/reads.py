@@ -15,7 +15,9 @@ from trail.trails.models import Delivery, Trail
 def visible(account_id: str, region: str, *, shadows: bool = True) -> list[Trail]:
     """Trails of an account that a region shows: its own, and multi-region ones of other homes as shadows."""
     found = Q(home_region=region) | (Q(multi_region=True) if shadows else Q())
-    return list(Trail.objects.filter(found if shadows else Q(home_region=region), account_id=account_id).order_by("name"))
+    return list(
+        Trail.objects.filter(found if shadows else Q(home_region=region), account_id=account_id).order_by("name")
+    )
 
 
 def find(call: Call, name: str) -> Trail:

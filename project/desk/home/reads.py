@@ -47,7 +47,15 @@ def _what(scope: Sequence[str]) -> Answer:
     regions = _living(scope).values("region").distinct().count()
     total = sum(number for _, number in counts)
     detail = f"in {len(counts)} types and {regions} region{'s' if regions != 1 else ''}"
-    return Answer(1, "What resources do we have?", f"{total:,}", detail, "/resources/", "Inventory", _days(scope, status="ResourceDiscovered"))
+    return Answer(
+        1,
+        "What resources do we have?",
+        f"{total:,}",
+        detail,
+        "/resources/",
+        "Inventory",
+        _days(scope, status="ResourceDiscovered"),
+    )
 
 
 def _days(scope: Sequence[str], status: str | None = None, days: int = 30) -> list[int]:
@@ -76,8 +84,16 @@ def unused(scope: Sequence[str]) -> dict[str, list[Resource]]:
     used = set(Relationship.objects.filter(account_id__in=scope, until__isnull=True, far_type="AWS::EC2::SecurityGroup",
                                            type__in=["AWS::EC2::Instance", "AWS::EC2::NetworkInterface", "AWS::RDS::DBInstance", "AWS::Lambda::Function"],
                                            ).values_list("far_id", flat=True))  # fmt: skip
-    groups = [row for row in living.filter(type="AWS::EC2::SecurityGroup").exclude(name="default") if row.resource_id not in used]
-    attached = set(Relationship.objects.filter(account_id__in=scope, until__isnull=True, far_type="AWS::EC2::Volume").values_list("far_id", flat=True))
+    groups = [
+        row
+        for row in living.filter(type="AWS::EC2::SecurityGroup").exclude(name="default")
+        if row.resource_id not in used
+    ]
+    attached = set(
+        Relationship.objects.filter(account_id__in=scope, until__isnull=True, far_type="AWS::EC2::Volume").values_list(
+            "far_id", flat=True
+        )
+    )
     volumes = [row for row in living.filter(type="AWS::EC2::Volume") if row.resource_id not in attached]
     return {"volumes attached to nothing": volumes, "security groups without a member": groups}
 
@@ -109,14 +125,25 @@ def _worries(scope: Sequence[str]) -> Answer:
         if declared and item.noncompliant:
             levels[declared.severity] = levels.get(declared.severity, 0) + item.noncompliant
     first = next((level for level in ("critical", "high", "medium", "low") if level in levels), "")
-    rest = ", ".join(f"{levels[level]} {level}" for level in ("critical", "high", "medium", "low") if level in levels and level != first)
+    rest = ", ".join(
+        f"{levels[level]} {level}"
+        for level in ("critical", "high", "medium", "low")
+        if level in levels and level != first
+    )
     return Answer(5, "Which security vulnerabilities need worry?", f"{levels[first]} {first}" if first else "none found",
                   rest or ("by the rules that are on" if compliance.by_rule(scope) else "no rule is on yet"), "/rules/", "Rules")  # fmt: skip
 
 
 def _links(scope: Sequence[str]) -> Answer:
     links, alone = graph.link_counts(scope)
-    return Answer(6, "How are our resources linked?", f"{links:,} links", f"{alone:,} resources have none", _hub(scope)[1], "Graph")
+    return Answer(
+        6,
+        "How are our resources linked?",
+        f"{links:,} links",
+        f"{alone:,} resources have none",
+        _hub(scope)[1],
+        "Graph",
+    )
 
 
 def _hub(scope: Sequence[str]) -> tuple[Resource | None, str]:
@@ -132,7 +159,12 @@ def _hub(scope: Sequence[str]) -> tuple[Resource | None, str]:
 
 
 def _depends(scope: Sequence[str]) -> Answer:
-    newest = Item.objects.filter(resource__account_id__in=scope, status="OK", resource__deleted=None).select_related("resource").order_by("-id").first()
+    newest = (
+        Item.objects.filter(resource__account_id__in=scope, status="OK", resource__deleted=None)
+        .select_related("resource")
+        .order_by("-id")
+        .first()
+    )
     found = newest.resource if newest else _hub(scope)[0]
     if found is None:
         return Answer(7, "What depends on this one?", "–", "nothing is recorded yet", "/resources/", "Inventory")
@@ -152,7 +184,14 @@ def _changes(scope: Sequence[str]) -> Answer:
 def _compliant(scope: Sequence[str]) -> Answer:
     found = compliance.summary(scope)
     if found.percent is None:
-        return Answer(9, "Is the estate compliant with our controls?", "not judged", "no rule has a verdict yet", "/rules/", "Rules")
+        return Answer(
+            9,
+            "Is the estate compliant with our controls?",
+            "not judged",
+            "no rule has a verdict yet",
+            "/rules/",
+            "Rules",
+        )
     return Answer(9, "Is the estate compliant with our controls?", f"{found.percent} %",
                   f"{found.noncompliant} verdicts and {found.red_rules} of {found.rules} rules red", "/rules/", "Compliance")  # fmt: skip
 
@@ -170,11 +209,27 @@ def worth_a_look(scope: Sequence[str]) -> list[tuple[Any, str, str, str, str]]:
     from config_app.rules.models import Verdict
 
     start = clock.now() - timedelta(days=1)
-    turned = Verdict.objects.filter(rule__account_id__in=scope, since__gte=start, compliance="NON_COMPLIANT").select_related("rule", "resource")
+    turned = Verdict.objects.filter(
+        rule__account_id__in=scope, since__gte=start, compliance="NON_COMPLIANT"
+    ).select_related("rule", "resource")
     rows = [
-        (v.since, "fail", f"{v.rule.name} {'is' if v.until is None else 'was'} red", v.resource.title, f"/resources/{v.resource.type}/{v.resource.resource_id}/")
+        (
+            v.since,
+            "fail",
+            f"{v.rule.name} {'is' if v.until is None else 'was'} red",
+            v.resource.title,
+            f"/resources/{v.resource.type}/{v.resource.resource_id}/",
+        )
         for v in turned.order_by("-since")[:5]
     ]
     for event in events.lookup(scope, filters=events.Filters(failed=True), start=start, limit=5):
-        rows.append((event.time, "unsure", f"{event.name}: {event.error_code}", event.user or "unknown", f"/events/{event.event_id}/"))
+        rows.append(
+            (
+                event.time,
+                "unsure",
+                f"{event.name}: {event.error_code}",
+                event.user or "unknown",
+                f"/events/{event.event_id}/",
+            )
+        )
     return sorted(rows, key=lambda row: row[0], reverse=True)[:8]

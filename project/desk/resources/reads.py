@@ -103,7 +103,9 @@ def _bands(found: Resource, line: Timeline, place: Any) -> list[Band]:
         if not holding:
             continue
         red = [v.rule.name for v in holding if v.compliance == "NON_COMPLIANT"]
-        label = f"Noncompliant: {red[0]}" + (f" and {len(red) - 1} more" if len(red) > 1 else "") if red else "Compliant"
+        label = (
+            f"Noncompliant: {red[0]}" + (f" and {len(red) - 1} more" if len(red) > 1 else "") if red else "Compliant"
+        )
         if bands and bands[-1].label == label and abs(bands[-1].x + bands[-1].width - place(begin)) < 0.2:
             bands[-1] = Band(bands[-1].x, place(finish) - bands[-1].x, not red, label)
         else:

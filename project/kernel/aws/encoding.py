@@ -25,7 +25,11 @@ _QUERY_CODES = {
     "UnknownOperationException": "InvalidAction",
 }
 _S3_CODES = {**_QUERY_CODES, "UnrecognizedClientException": "InvalidAccessKeyId"}
-_EC2_CODES = {**_QUERY_CODES, "AccessDeniedException": "UnauthorizedOperation", "UnrecognizedClientException": "AuthFailure"}
+_EC2_CODES = {
+    **_QUERY_CODES,
+    "AccessDeniedException": "UnauthorizedOperation",
+    "UnrecognizedClientException": "AuthFailure",
+}
 
 
 def protocol(request: AwsRequest) -> str:
@@ -61,7 +65,9 @@ def error_response(request: AwsRequest, error: CallError, kind: str | None = Non
         return _identify(answer, request)
     if kind in {"ec2", "query"} and status == 400 and code == "UnauthorizedOperation":
         status = 403
-    return _identify(HttpResponse(_xml(kind, request, code, error.message), status=status, content_type="text/xml"), request)
+    return _identify(
+        HttpResponse(_xml(kind, request, code, error.message), status=status, content_type="text/xml"), request
+    )
 
 
 def _xml(kind: str, request: AwsRequest, code: str, message: str) -> str:

@@ -131,7 +131,9 @@ def refuse(request: AwsRequest, error: CallError) -> HttpResponse:
         calls.refuse(call_of(request, name, {}), spelled)
     except Exception:
         log.exception("the refusal %s could not be recorded", request.request_id)
-        fault = CallError("ServiceUnavailable", "The call could not be recorded, so it was not carried out.", status=503)
+        fault = CallError(
+            "ServiceUnavailable", "The call could not be recorded, so it was not carried out.", status=503
+        )
         return encoding.error_response(request, fault, kind)
     return encoding.error_response(request, error, kind)
 

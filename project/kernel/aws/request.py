@@ -113,9 +113,7 @@ class AwsRequest:
 
 def from_environ(environ: Mapping[str, Any], *, source_ip: str) -> AwsRequest:
     """Read a WSGI environment; the body stays unread."""
-    headers = {
-        name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
-    }
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
     for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         if environ.get(name):
             headers[name.replace("_", "-").lower()] = environ[name]

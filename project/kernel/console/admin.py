@@ -32,7 +32,9 @@ class OperationAdmin(admin.ModelAdmin):
         return calls.run(faces.call_from(request, operation, parameters, via="admin", region=region))
 
     @method_decorator(csrf_protect)
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)  # the same without `atomic`
         except CallError as refusal:

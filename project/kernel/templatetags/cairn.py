@@ -36,7 +36,9 @@ VERDICTS = {
 @register.simple_tag
 def shape(kind: str) -> SafeString:
     """The mark of a verdict or state."""
-    return format_html('<svg viewBox="0 0 12 12" class="{}" aria-hidden="true"><path d="{}"/></svg>', kind, SHAPES[kind])
+    return format_html(
+        '<svg viewBox="0 0 12 12" class="{}" aria-hidden="true"><path d="{}"/></svg>', kind, SHAPES[kind]
+    )
 
 
 @register.simple_tag
@@ -72,7 +74,9 @@ def hour(value: Any) -> SafeString | str:
     if not isinstance(value, datetime):
         return ""
     utc = value.astimezone(UTC)
-    return format_html('<time datetime="{}" title="{}">{}</time>', utc.isoformat(), f"{utc:%d %b %Y} UTC", f"{utc:%H:%M:%S}")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', utc.isoformat(), f"{utc:%d %b %Y} UTC", f"{utc:%H:%M:%S}"
+    )
 
 
 @register.filter
@@ -126,7 +130,10 @@ def json_tree(value: Any, depth: int = 3) -> SafeString:
 def _json(value: Any, indent: int) -> str:
     pad = "  " * (indent + 1)
     if isinstance(value, dict) and value:
-        rows = [f'{pad}<span class="k">{escape(json.dumps(str(k)))}</span>: {_json(v, indent + 1)}' for k, v in value.items()]
+        rows = [
+            f'{pad}<span class="k">{escape(json.dumps(str(k)))}</span>: {_json(v, indent + 1)}'
+            for k, v in value.items()
+        ]
         return "{\n" + ",\n".join(rows) + "\n" + "  " * indent + "}"
     if isinstance(value, list) and value:
         return "[\n" + ",\n".join(pad + _json(item, indent + 1) for item in value) + "\n" + "  " * indent + "]"
@@ -148,7 +155,9 @@ def histogram(buckets: Sequence[tuple[datetime, int, int]]) -> SafeString:
     for number, (_, fine, failed) in enumerate(buckets):
         x, height_fine, height_failed = number * width, 70 * fine / peak, 70 * failed / peak
         if fine:
-            bars.append(f'<rect class="ok" x="{x:.1f}" y="{71 - height_fine:.1f}" width="{width - 1.5:.1f}" height="{height_fine:.1f}"/>')
+            bars.append(
+                f'<rect class="ok" x="{x:.1f}" y="{71 - height_fine:.1f}" width="{width - 1.5:.1f}" height="{height_fine:.1f}"/>'
+            )
         if failed:
             bars.append(
                 f'<rect class="error" x="{x:.1f}" y="{71 - height_fine - height_failed:.1f}" width="{width - 1.5:.1f}" height="{height_failed:.1f}"/>'

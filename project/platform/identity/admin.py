@@ -60,7 +60,12 @@ class UserAdmin(OperationAdmin):
         return ("username",) if obj else ()
 
     def operation_for(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> tuple[str, dict[str, Any], str]:
-        wire: dict[str, Any] = {"userName": obj.username, "role": obj.role, "policies": obj.policies or [], "staff": obj.is_staff}
+        wire: dict[str, Any] = {
+            "userName": obj.username,
+            "role": obj.role,
+            "policies": obj.policies or [],
+            "staff": obj.is_staff,
+        }
         if form.cleaned_data.get("password1"):
             wire["password"] = form.cleaned_data["password1"]
         if change:
@@ -94,7 +99,8 @@ class AccessKeyAdmin(OperationAdmin):
         if result.get("secretAccessKey"):
             obj.id = result["accessKeyId"]
             messages.warning(
-                request, f"Key {result['accessKeyId']} with the secret {result['secretAccessKey']}: it is shown this once."
+                request,
+                f"Key {result['accessKeyId']} with the secret {result['secretAccessKey']}: it is shown this once.",
             )
 
     def deletion_for(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any], str]:

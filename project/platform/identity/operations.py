@@ -135,5 +135,3 @@ def list_users(call: Call) -> dict[str, Any]:
     """Users of the caller's accounts, at most 1,000."""
     users = User.objects.filter(account_id__in=call.caller.accounts).order_by("username")[:1000]
     return {"users": [{"userName": user.username, "arn": user.arn, "role": user.role} for user in users]}
-
-

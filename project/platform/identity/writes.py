@@ -21,7 +21,9 @@ def invalid(message: str) -> CallError:
     return CallError("ValidationException", message)
 
 
-def save_account(account_id: str, *, name: str | None = None, upstream: str | None = None, new: bool = False) -> Account:
+def save_account(
+    account_id: str, *, name: str | None = None, upstream: str | None = None, new: bool = False
+) -> Account:
     """Make or change an account; raises ValidationException, EntityAlreadyExistsException, NoSuchEntityException."""
     found = Account.objects.filter(id=account_id).first()
     if new and found:

@@ -120,7 +120,9 @@ def _whole(request: AwsRequest, item: StoredObject, body: bytes) -> HttpResponse
         answer = HttpResponse(body[first : last + 1], status=206, content_type="application/octet-stream")
         answer["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
     else:
-        answer = HttpResponse(body, content_type="application/x-gzip" if item.key.endswith(".gz") else "binary/octet-stream")
+        answer = HttpResponse(
+            body, content_type="application/x-gzip" if item.key.endswith(".gz") else "binary/octet-stream"
+        )
     answer["ETag"] = etag
     answer["Last-Modified"] = item.modified.strftime("%a, %d %b %Y %H:%M:%S GMT")
     answer["Accept-Ranges"] = "bytes"
@@ -249,8 +251,16 @@ def _theirs(bucket: Bucket, prefix: str, delimiter: str, after: str, limit: int)
     if upstream.setting(bucket.account_id) in {"", "none"}:
         return
     try:
-        pages = upstream.client("s3", bucket.region, bucket.account_id).get_paginator("list_objects_v2").paginate(
-            Bucket=bucket.name, Prefix=prefix, Delimiter=delimiter, StartAfter=after, PaginationConfig={"MaxItems": limit}
+        pages = (
+            upstream.client("s3", bucket.region, bucket.account_id)
+            .get_paginator("list_objects_v2")
+            .paginate(
+                Bucket=bucket.name,
+                Prefix=prefix,
+                Delimiter=delimiter,
+                StartAfter=after,
+                PaginationConfig={"MaxItems": limit},
+            )
         )
         for page in pages:
             for group in page.get("CommonPrefixes", []):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from project import env
 from project.platform.identity import writes
-from project.platform.identity.models import Account, User
+from project.platform.identity.models import User
 
 
 class Command(BaseCommand):

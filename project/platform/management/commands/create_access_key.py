@@ -35,7 +35,9 @@ class Command(BaseCommand):
         except CallError as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(
-            json.dumps({"access_key_id": made["accessKeyId"], "secret_access_key": made["secretAccessKey"], "user": name})
+            json.dumps(
+                {"access_key_id": made["accessKeyId"], "secret_access_key": made["secretAccessKey"], "user": name}
+            )
             if options["json"]
             else f"{made['accessKeyId']} {made['secretAccessKey']}"
         )

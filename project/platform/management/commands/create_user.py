@@ -34,4 +34,6 @@ class Command(BaseCommand):
         except CallError as refusal:
             raise CommandError(refusal.message) from refusal
         made = {"user": options["name"], "account": account, "role": options["role"]}
-        self.stdout.write(json.dumps(made) if options["json"] else "User {user} ({role}) of account {account}".format(**made))
+        self.stdout.write(
+            json.dumps(made) if options["json"] else "User {user} ({role}) of account {account}".format(**made)
+        )

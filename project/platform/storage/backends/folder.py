@@ -25,7 +25,11 @@ def root(bucket: str) -> Path:
 def path(bucket: str, key: str) -> Path:
     """The file of an object; raises BadKey for keys that would leave the bucket's folder or no file system holds."""
     parts = key.split("/")
-    if not key or len(key.encode()) > 1024 or any(part in {"", ".", ".."} or len(part.encode()) > 250 for part in parts):
+    if (
+        not key
+        or len(key.encode()) > 1024
+        or any(part in {"", ".", ".."} or len(part.encode()) > 250 for part in parts)
+    ):
         raise BadKey(f"The key {key[:80]!r} cannot be a path: empty, dotted or over-long parts are not taken.")
     if "\x00" in key:
         raise BadKey("A key cannot hold a NUL character.")
