@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -38,13 +39,14 @@ DIGEST_SECONDS = number("CAIRN_DIGEST_SECONDS", 3600)
 HISTORY_SECONDS = number("CAIRN_HISTORY_SECONDS", 21600)
 STORE_URL = text("CAIRN_STORE_URL")
 
-# Sockets of the private servers. A unix socket's path may hold 107 bytes: long data folders use a folder in /tmp
+# Sockets of the private servers. A unix socket's path may hold 107 bytes: long data folders use one in /tmp
 # (0700, named by the data folder's hash) instead.
 _SOCKETS = DATA / "run"
 if len(str(_SOCKETS)) > 70:
     import hashlib
 
-    _SOCKETS = Path("/tmp") / f"cairn-{os.getuid()}-{hashlib.sha256(str(DATA).encode()).hexdigest()[:12]}"
+    # not tempfile.gettempdir(): another shell's TMPDIR must lead to the same sockets
+    _SOCKETS = Path("/tmp") / f"cairn-{os.getuid()}-{hashlib.sha256(str(DATA).encode()).hexdigest()[:12]}"  # noqa: S108
 SOCKETS = _SOCKETS
 
 DATABASE_URL = text("DATABASE_URL") or f"postgres://cairn@{quote(str(SOCKETS), safe='')}/cairn"
@@ -63,9 +65,7 @@ def secret_key() -> str:
         fresh = path.with_name(f".secret-{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # the first process wins; the others read what it wrote
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()

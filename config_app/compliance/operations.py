@@ -156,7 +156,8 @@ def get_compliance_summary_by_config_rule(call: Call) -> dict[str, Any]:
 @operation("config:GetComplianceSummaryByResourceType")
 def get_compliance_summary_by_resource_type(call: Call, *, resource_types: list[str] | None = None) -> dict[str, Any]:
     shown = []
-    for kind in resource_types or [None]:
+    every: list[str | None] = [None]
+    for kind in resource_types or every:
         rows = reads.resources([call.account_id], call.region, kind=kind, limit=100_000)
         bad = sum(1 for row in rows if row[2])
         summary = {

@@ -38,16 +38,13 @@ def holding() -> QuerySet[Verdict]:
 def by_rule(accounts: Sequence[str], region: str | None = None) -> list[RuleStanding]:
     """Every rule with its counts."""
     counts = {
-        row["rule_id"]: row
+        row["rule_id"]: (row["good"], row["bad"])
         for row in holding()
         .filter(rule__account_id__in=accounts)
         .values("rule_id")
         .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
     }
-    return [
-        RuleStanding(rule, counts.get(rule.id, {}).get("good", 0), counts.get(rule.id, {}).get("bad", 0))
-        for rule in rules.of_accounts(accounts, region)
-    ]
+    return [RuleStanding(rule, *counts.get(rule.id, (0, 0))) for rule in rules.of_accounts(accounts, region)]
 
 
 def of_rule(

@@ -89,7 +89,7 @@ def list_discovered_resources(
         return {"resourceIdentifiers": [_identifier(item) for item in found]}
     size = limit or 100
     rows = reads.current(
-        [call.account_id], types=[resource_type], region=call.region, position=position, limit=size + 1,  # type: ignore[arg-type]
+        [call.account_id], types=[resource_type], region=call.region, position=position, limit=size + 1,
         include_deleted=include_deleted_resources,
     )  # fmt: skip
     answer: dict[str, Any] = {"resourceIdentifiers": [_identifier(item) for item in rows[:size]]}

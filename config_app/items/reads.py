@@ -118,24 +118,19 @@ def edges(found: Resource, moment: datetime | None = None) -> list[dict[str, Any
     near = Q(type=found.type, resource_id=found.resource_id)
     far = Q(far_type=found.type, far_id=found.resource_id)
     rows = Relationship.objects.filter(near | far, account_id=found.account_id)
-    if moment:
-        rows = rows.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
-    else:
-        rows = rows.filter(until__isnull=True)
+    open_now = Q(until__isnull=True)
+    rows = rows.filter(open_now | Q(until__gt=moment), since__lte=moment) if moment else rows.filter(open_now)
     seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
     for row in rows.order_by("phrase", "far_id", "id")[:2000]:
         own = row.type == found.type and row.resource_id == found.resource_id
-        edge = {
-            "resourceType": row.far_type if own else row.type,
-            "resourceId": row.far_id if own else row.resource_id,
-            "resourceName": row.far_name if own else "",
-            "relationshipName": row.phrase if own else row.inverse,
-            "since": row.since,
-            "own": own,
-        }
-        seen.setdefault(
-            (edge["resourceType"], edge["resourceId"], edge["resourceName"], edge["relationshipName"]), edge
+        key = (
+            row.far_type if own else row.type,
+            row.far_id if own else row.resource_id,
+            row.far_name if own else "",
+            row.phrase if own else row.inverse,
         )
+        named = dict(zip(("resourceType", "resourceId", "resourceName", "relationshipName"), key, strict=True))
+        seen.setdefault(key, {**named, "since": row.since, "own": own})
     return list(seen.values())
 
 

@@ -29,8 +29,9 @@ def _hear(events: list[calls.Recorded]) -> None:
     regional = {declared.service for declared in all_types().values() if not declared.is_global}
     touches = [
         Touch(
-            account_id=event.account_id, region=event.region if service in regional else GLOBAL_REGION, service=service, event_id=event.event_id,
-            event_name=event.name[:128], event_time=event.time, mentions=list(mentions(event.record)), due=clock.now(),
+            account_id=event.account_id, region=event.region if service in regional else GLOBAL_REGION,
+            service=service, event_id=event.event_id, event_name=event.name[:128], event_time=event.time,
+            mentions=list(mentions(event.record)), due=clock.now(),
         )
         for event in events
         if (service := event.source.partition(".")[0]) in services and _matters(event)

@@ -184,7 +184,8 @@ def delete_delivery_channel(call: Call, *, delivery_channel_name: str) -> None:
     if recorder and recorder.recording:
         raise CallError(
             "LastDeliveryChannelDeleteFailedException",
-            f"Failed to delete last specified delivery channel with name '{found.name}', because there is a running configuration recorder.",
+            f"Failed to delete last specified delivery channel with name '{found.name}', "
+            "because there is a running configuration recorder.",
         )
     writes.drop_channel(found)
 

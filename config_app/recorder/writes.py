@@ -117,7 +117,7 @@ def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]
 
 
 def _look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
-    source = {"account_id": account_id, "region": region, "type": declared.type}
+    source: dict[str, Any] = {"account_id": account_id, "region": region, "type": declared.type}
     try:
         found = collecting.collect(
             declared,

@@ -14,6 +14,12 @@ from config_app.rules.models import ConfigRule
 from project.kernel.console.admin import OperationAdmin
 from project.kernel.errors import CallError
 
+HELP = {
+    "parameters": 'JSON, for example {"blockedPort1": "3389"}.',
+    "scope": 'JSON, for example {"ComplianceResourceTypes": ["AWS::EC2::Volume"]} or {"TagKey": "team", "TagValue": "web"}.',
+    "frequency": "For periodic rules: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours.",
+}
+
 
 class RuleForm(forms.ModelForm):
     """The form: the managed rule is chosen from the library, parameters are checked against it."""
@@ -26,17 +32,11 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["identifier"].choices = [
-            (rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()
-        ]  # type: ignore[attr-defined]
+        choices: Any = self.fields["identifier"]
+        choices.choices = [(rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()]
         self.fields["parameters"].required = self.fields["scope"].required = False
-        self.fields["parameters"].help_text = 'JSON, for example {"blockedPort1": "3389"}.'
-        self.fields[
-            "scope"
-        ].help_text = 'JSON, for example {"ComplianceResourceTypes": ["AWS::EC2::Volume"]} or {"TagKey": "team", "TagValue": "web"}.'
-        self.fields[
-            "frequency"
-        ].help_text = "For periodic rules: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours."
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

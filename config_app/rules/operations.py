@@ -50,7 +50,8 @@ def _source(given: dict[str, Any]) -> spec.ManagedRule:
     declared = spec.managed().get(source.get("SourceIdentifier", ""))
     if declared is None:
         raise _invalid(
-            f"The sourceIdentifier {source.get('SourceIdentifier')} is invalid. Please refer to the documentation for a list of valid sourceIdentifiers that can be used when AWS is the Owner."
+            f"The sourceIdentifier {source.get('SourceIdentifier')} is invalid. Please refer to the documentation "
+            "for a list of valid sourceIdentifiers that can be used when AWS is the Owner."
         )
     return declared
 

@@ -15,6 +15,7 @@ its own (its files stay root's); `--confine user` as `nobody`, who keeps the rig
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import os
 import select
@@ -60,7 +61,11 @@ def become_nobody() -> None:
         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE)
 
 
-CONFINEMENTS = {"namespace": enter_namespace, "user": become_nobody, "none": lambda: None}
+def stay() -> None:
+    """No confinement."""
+
+
+CONFINEMENTS = {"namespace": enter_namespace, "user": become_nobody, "none": stay}
 
 
 def start(command: list[str], confine: str, mask: set[signal.Signals]) -> int:
@@ -77,7 +82,7 @@ def start(command: list[str], confine: str, mask: set[signal.Signals]) -> int:
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        os.execvp(command[0], command)
+        os.execvp(command[0], command)  # noqa: S606 – the supervisor's own words
     except BaseException as problem:
         os.write(2, f"{command[0]} cannot be started: {problem}\n".encode())
     os._exit(CANNOT_START)
@@ -105,7 +110,7 @@ def family(root: int) -> list[int]:
 
 def reap() -> dict[int, int]:
     """Collect every child that has ended: process id to exit status."""
-    ended = {}
+    ended: dict[int, int] = {}
     while True:
         try:
             process, status = os.waitpid(-1, os.WNOHANG)
@@ -121,10 +126,8 @@ def kill_family() -> None:
     for _ in range(100):
         left = family(os.getpid())
         for process in left:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         reap()
         if not left:
             return
@@ -139,8 +142,8 @@ def hold(child: int, stop: int, last_seconds: float) -> int:
     """Wait for the child's end or the supervisor's; returns the exit code."""
     wake_read, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGCHLD):
-        signal.signal(number, lambda *_: None)
+    for handled in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGCHLD):
+        signal.signal(handled, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_SETMASK, set())
     deadline: float | None = None
     watched = [wake_read, 0]

@@ -7,14 +7,67 @@ from __future__ import annotations
 
 DATA: dict[str, frozenset[str]] = {
     "s3": frozenset(
-        ["GetObject", "HeadObject", "PutObject", "DeleteObject", "DeleteObjects", "CopyObject", "UploadPart", "UploadPartCopy", "ListParts", "CreateMultipartUpload", "CompleteMultipartUpload", "AbortMultipartUpload", "GetObjectAcl", "PutObjectAcl", "GetObjectTagging", "PutObjectTagging", "DeleteObjectTagging", "GetObjectTorrent", "GetObjectAttributes", "SelectObjectContent", "RestoreObject", "ListObjects", "ListObjectsV2", "ListObjectVersions", "ListMultipartUploads", "GetObjectLegalHold", "PutObjectLegalHold", "GetObjectRetention", "PutObjectRetention", "HeadBucket"]
+        [
+            "GetObject",
+            "HeadObject",
+            "PutObject",
+            "DeleteObject",
+            "DeleteObjects",
+            "CopyObject",
+            "UploadPart",
+            "UploadPartCopy",
+            "ListParts",
+            "CreateMultipartUpload",
+            "CompleteMultipartUpload",
+            "AbortMultipartUpload",
+            "GetObjectAcl",
+            "PutObjectAcl",
+            "GetObjectTagging",
+            "PutObjectTagging",
+            "DeleteObjectTagging",
+            "GetObjectTorrent",
+            "GetObjectAttributes",
+            "SelectObjectContent",
+            "RestoreObject",
+            "ListObjects",
+            "ListObjectsV2",
+            "ListObjectVersions",
+            "ListMultipartUploads",
+            "GetObjectLegalHold",
+            "PutObjectLegalHold",
+            "GetObjectRetention",
+            "PutObjectRetention",
+            "HeadBucket",
+        ]
     ),
     "lambda": frozenset({"Invoke", "InvokeAsync", "InvokeWithResponseStream"}),
     "dynamodb": frozenset(
-        ["PutItem", "GetItem", "UpdateItem", "DeleteItem", "BatchGetItem", "BatchWriteItem", "Query", "Scan", "TransactGetItems", "TransactWriteItems", "ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]
+        [
+            "PutItem",
+            "GetItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchGetItem",
+            "BatchWriteItem",
+            "Query",
+            "Scan",
+            "TransactGetItems",
+            "TransactWriteItems",
+            "ExecuteStatement",
+            "BatchExecuteStatement",
+            "ExecuteTransaction",
+        ]
     ),
     "sqs": frozenset(
-        ["SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage", "DeleteMessageBatch", "ChangeMessageVisibility", "ChangeMessageVisibilityBatch"]
+        [
+            "SendMessage",
+            "SendMessageBatch",
+            "ReceiveMessage",
+            "DeleteMessage",
+            "DeleteMessageBatch",
+            "ChangeMessageVisibility",
+            "ChangeMessageVisibilityBatch",
+        ]
     ),
     "sns": frozenset({"Publish", "PublishBatch"}),
     "kinesis": frozenset({"PutRecord", "PutRecords", "GetRecords", "GetShardIterator", "SubscribeToShard"}),

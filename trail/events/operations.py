@@ -62,11 +62,9 @@ def _filters(attributes: list[dict[str, str]], region: str, category: str) -> re
         name, value = ATTRIBUTES[attribute["AttributeKey"]], attribute["AttributeValue"]
         if name in chosen:
             raise CallError("InvalidLookupAttributesException", f"{attribute['AttributeKey']} is given twice.")
-        if name == "read_only":
-            if value not in {"true", "false"}:
-                raise CallError("InvalidLookupAttributesException", "ReadOnly must be true or false.")
-            value = value == "true"
-        chosen[name] = value
+        if name == "read_only" and value not in {"true", "false"}:
+            raise CallError("InvalidLookupAttributesException", "ReadOnly must be true or false.")
+        chosen[name] = value == "true" if name == "read_only" else value
     return reads.Filters(**chosen)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from project.kernel.aws import shapes
 from trail.events import sources
 
-HIDDEN = shapes.SECRET
+HIDDEN = shapes.HIDDEN
 REMOVED = "<sensitiveDataRemoved>"  # what AWS writes for user data
 
 # Members that hold secrets though the model does not mark them, in any service. Names are compared without case and signs.

@@ -86,7 +86,7 @@ def _raw_payload(model: OperationModel | None, body: bytes) -> dict[str, Any]:
     """A text payload that is no document (a bucket policy is JSON and comes out of orjson)."""
     shape = model.input_shape if model else None
     payload = shape.serialization.get("payload") if shape else None
-    member = shape.members.get(payload) if shape and payload else None  # type: ignore[union-attr]
+    member = shape.members.get(payload) if shape and payload else None
     if member is not None and member.type_name == "string":
         return {str(payload): body[:65536].decode("utf-8", "replace")}
     return {}
@@ -139,7 +139,7 @@ def _shaped(shape: Any, node: Any, ec2: bool) -> Any:
                 found[name] = _shaped(member, node[wire], ec2)
         return found
     if shape.type_name == "list" and isinstance(node, dict):
-        inner = node
+        inner: Any = node
         if not ec2 and not shape.serialization.get("flattened"):
             inner = node.get(shape.member.serialization.get("name") or "member", node.get("member", node))
         numbered = sorted((key for key in inner if key.isdigit()), key=int) if isinstance(inner, dict) else []

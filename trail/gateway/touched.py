@@ -27,8 +27,10 @@ _BY_ARN = {
 # service, lower-case member → type, ARN resource
 _BY_NAME = {
     ("iam", "username"): ("AWS::IAM::User", "user/{}"), ("iam", "rolename"): ("AWS::IAM::Role", "role/{}"),
-    ("iam", "groupname"): ("AWS::IAM::Group", "group/{}"), ("iam", "instanceprofilename"): ("AWS::IAM::InstanceProfile", "instance-profile/{}"),
-    ("rds", "dbinstanceidentifier"): ("AWS::RDS::DBInstance", "db:{}"), ("lambda", "functionname"): ("AWS::Lambda::Function", "function:{}"),
+    ("iam", "groupname"): ("AWS::IAM::Group", "group/{}"),
+    ("iam", "instanceprofilename"): ("AWS::IAM::InstanceProfile", "instance-profile/{}"),
+    ("rds", "dbinstanceidentifier"): ("AWS::RDS::DBInstance", "db:{}"),
+    ("lambda", "functionname"): ("AWS::Lambda::Function", "function:{}"),
     ("dynamodb", "tablename"): ("AWS::DynamoDB::Table", "table/{}"), ("sqs", "queuename"): ("AWS::SQS::Queue", "{}"),
     ("kms", "keyid"): ("AWS::KMS::Key", "key/{}"), ("logs", "loggroupname"): ("AWS::Logs::LogGroup", "log-group:{}"),
     ("sns", "name"): ("AWS::SNS::Topic", "{}"),

@@ -51,7 +51,7 @@ def send(request: AwsRequest, address: str, *, body: bytes | None, account_id: s
             headers["content-length"] = str(request.length)
     if upstream.is_aws(account_id):
         headers = _signed_again(request, url, headers, body, account_id)
-    return _pool().urlopen(  # type: ignore[no-any-return,call-overload]
+    return _pool().urlopen(
         request.method, url, body=content if request.method not in {"GET", "HEAD"} or body else None, headers=headers,
         preload_content=False, decode_content=False, redirect=False, assert_same_host=False,
     )  # fmt: skip

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+_TESTS: dict[str, Callable[[str, str], bool]] = {
+    "Equals": str.__eq__,
+    "StartsWith": str.startswith,
+    "EndsWith": str.endswith,
+}
 OPERATORS = ("Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith")
 
 
@@ -30,12 +35,11 @@ def values(field: str, record: Mapping[str, Any]) -> list[str]:
 
 def _field(field: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     held = values(str(field.get("Field")), record)
-    tests = {"Equals": str.__eq__, "StartsWith": str.startswith, "EndsWith": str.endswith}
     for operator in OPERATORS:
         wanted = field.get(operator)
         if not wanted:
             continue
-        test = tests[operator.removeprefix("Not")]
+        test = _TESTS[operator.removeprefix("Not")]
         hit = any(test(value, item) for value in held for item in wanted)
         if hit == operator.startswith("Not"):
             return False

@@ -81,9 +81,9 @@ def _functions(scope: Sequence[str]) -> Answer:
 def unused(scope: Sequence[str]) -> dict[str, list[Resource]]:
     """Resources that nothing uses, by reason."""
     living = _living(scope)
-    used = set(Relationship.objects.filter(account_id__in=scope, until__isnull=True, far_type="AWS::EC2::SecurityGroup",
-                                           type__in=["AWS::EC2::Instance", "AWS::EC2::NetworkInterface", "AWS::RDS::DBInstance", "AWS::Lambda::Function"],
-                                           ).values_list("far_id", flat=True))  # fmt: skip
+    wearers = ["AWS::EC2::Instance", "AWS::EC2::NetworkInterface", "AWS::RDS::DBInstance", "AWS::Lambda::Function"]
+    worn = Relationship.objects.filter(account_id__in=scope, until__isnull=True, far_type="AWS::EC2::SecurityGroup")
+    used = set(worn.filter(type__in=wearers).values_list("far_id", flat=True))
     groups = [
         row
         for row in living.filter(type="AWS::EC2::SecurityGroup").exclude(name="default")
@@ -130,8 +130,9 @@ def _worries(scope: Sequence[str]) -> Answer:
         for level in ("critical", "high", "medium", "low")
         if level in levels and level != first
     )
-    return Answer(5, "Which security vulnerabilities need worry?", f"{levels[first]} {first}" if first else "none found",
-                  rest or ("by the rules that are on" if compliance.by_rule(scope) else "no rule is on yet"), "/rules/", "Rules")  # fmt: skip
+    said = rest or ("by the rules that are on" if compliance.by_rule(scope) else "no rule is on yet")
+    number = f"{levels[first]} {first}" if first else "none found"
+    return Answer(5, "Which security vulnerabilities need worry?", number, said, "/rules/", "Rules")
 
 
 def _links(scope: Sequence[str]) -> Answer:

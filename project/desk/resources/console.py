@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -35,7 +37,7 @@ def resource(request: HttpRequest, kind: str, resource_id: str) -> HttpResponse:
     tab = request.GET.get("tab", "timeline")
     seen = reads.touching(scope, found)
     left, right = reads.pair(found, request.GET.get("a", ""), request.GET.get("b", ""), history)
-    context = {
+    context: dict[str, Any] = {
         "resource": found, "item": shown, "history": [(item, _said(found, item)) for item in history], "at": request.GET.get("at", ""),
         "error": error, "tab": tab if tab in dict(TABS) else "timeline", "tabs": TABS, "events": seen,
         "verdicts": compliance.of_resource(scope, kind, resource_id), "edges": items.edges(found, at),
@@ -71,7 +73,6 @@ def search(request: HttpRequest) -> HttpResponse:
     found = items.by_any(scope, "", text) if text else None
     if found:
         return redirect("resource", kind=found.type, resource_id=found.resource_id)
-    request.GET = request.GET.copy()
     return redirect(f"/resources/?{request.GET.urlencode()}")
 
 

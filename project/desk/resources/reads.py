@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -82,7 +83,10 @@ def timeline(accounts: Sequence[str], found: Resource, history: Sequence[Item], 
     line.bands = _bands(found, line, place)
     line.ticks = [(place(line.start + (line.end - line.start) * part / 6), _tick(line, part)) for part in range(1, 6)]
     red = sum(1 for band in line.bands if not band.good)
-    line.sentence = f"{len(line.items)} items, {len(line.writes)} writes, {len(line.reads)} reads, {red} spans of noncompliance. The tables below hold the same facts."
+    line.sentence = (
+        f"{len(line.items)} items, {len(line.writes)} writes, {len(line.reads)} reads, {red} spans of noncompliance. "
+        "The tables below hold the same facts."
+    )
     return line
 
 
@@ -96,7 +100,7 @@ def _bands(found: Resource, line: Timeline, place: Any) -> list[Band]:
     verdicts = compliance.timeline(found, line.start, line.end)
     edges = sorted({line.start, line.end, *(v.since for v in verdicts), *(v.until for v in verdicts if v.until)})
     bands: list[Band] = []
-    for begin, finish in zip(edges, edges[1:], strict=False):
+    for begin, finish in pairwise(edges):
         if begin < line.start:
             continue
         holding = [v for v in verdicts if v.since <= begin and (v.until is None or v.until > begin)]

@@ -95,7 +95,8 @@ class AwsRequest:
     def _read(self, limit: int) -> bytes:
         if self.length is not None and self.length > limit:
             raise self._too_large(limit)
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         while True:
             left = 65536 if self.length is None else min(65536, self.length - size)
             part = self.stream.read(left) if left else b""

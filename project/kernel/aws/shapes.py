@@ -18,7 +18,7 @@ from botocore.model import OperationModel, ServiceModel, Shape
 from project.kernel import clock
 from project.kernel.errors import CallError
 
-SECRET = "HIDDEN_DUE_TO_SECURITY_REASONS"
+HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 
 
 @cache
@@ -182,12 +182,12 @@ def encode(shape: Shape | None, value: Any) -> Any:
         return value
     kind = shape.type_name
     if kind == "structure":
-        members: Any = shape.members  # type: ignore[attr-defined]
+        members: Any = shape.members
         return {n: encode(m, value[n]) for n, m in members.items() if value.get(n) is not None}
     if kind == "list":
-        return [encode(shape.member, item) for item in value]  # type: ignore[attr-defined]
+        return [encode(shape.member, item) for item in value]
     if kind == "map":
-        return {key: encode(shape.value, item) for key, item in value.items()}  # type: ignore[attr-defined]
+        return {key: encode(shape.value, item) for key, item in value.items()}
     if isinstance(value, datetime):
         return round(value.timestamp(), 3)
     if isinstance(value, bytes):

@@ -36,7 +36,9 @@ class OperationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         try:
-            return self._changeform_view(request, object_id, form_url, extra_context)  # the same without `atomic`
+            # the same without `atomic`
+            answer: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+            return answer
         except CallError as refusal:
             messages.error(request, f"{refusal.code}: {refusal.message}")
             return HttpResponseRedirect(request.get_full_path())
@@ -44,7 +46,8 @@ class OperationAdmin(admin.ModelAdmin):
     @method_decorator(csrf_protect)
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
-            return self._delete_view(request, object_id, extra_context)
+            answer: HttpResponse = self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
+            return answer
         except CallError as refusal:
             messages.error(request, f"{refusal.code}: {refusal.message}")
             return HttpResponseRedirect(request.get_full_path())
@@ -64,13 +67,13 @@ class OperationAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing beside the operation is written."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The event is the log."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The event is the log."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """The event is the log."""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -26,12 +26,12 @@ def problem(error: Exception, context: Any) -> Response | None:
 
 def accounts(request: HttpRequest | Request) -> tuple[str, ...]:
     """The accounts whose data the caller may see."""
-    return faces.caller(request).accounts  # type: ignore[arg-type]
+    return faces.caller(request).accounts
 
 
 def perform(request: Request, operation: str, parameters: Mapping[str, Any], *, region: str = "us-east-1") -> Any:
     """Run a named operation for a REST caller."""
-    return calls.run(faces.call_from(request, operation, parameters, via="rest", region=region))  # type: ignore[arg-type]
+    return calls.run(faces.call_from(request, operation, parameters, via="rest", region=region))
 
 
 def size(request: Request) -> int:

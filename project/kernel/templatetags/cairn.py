@@ -14,7 +14,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from project.kernel import clock
-from project.kernel.aws.shapes import SECRET
+from project.kernel.aws.shapes import HIDDEN
 
 register = template.Library()
 
@@ -138,7 +138,7 @@ def _json(value: Any, indent: int) -> str:
     if isinstance(value, list) and value:
         return "[\n" + ",\n".join(pad + _json(item, indent + 1) for item in value) + "\n" + "  " * indent + "]"
     text = escape(json.dumps(value, ensure_ascii=False, default=str))
-    if value == SECRET:
+    if value == HIDDEN:
         return f'<span class="h">{text}</span>'
     return f'<span class="{"s" if isinstance(value, str) else "n"}">{text}</span>'
 
@@ -160,7 +160,8 @@ def histogram(buckets: Sequence[tuple[datetime, int, int]]) -> SafeString:
             )
         if failed:
             bars.append(
-                f'<rect class="error" x="{x:.1f}" y="{71 - height_fine - height_failed:.1f}" width="{width - 1.5:.1f}" height="{height_failed:.1f}"/>'
+                f'<rect class="error" x="{x:.1f}" y="{71 - height_fine - height_failed:.1f}" '
+                f'width="{width - 1.5:.1f}" height="{height_failed:.1f}"/>'
             )
     label = f"{total:,} events, {failures:,} with an error, at most {peak:,} in one of {len(buckets)} equal parts of the window"
     return mark_safe(  # noqa: S308 – numbers only

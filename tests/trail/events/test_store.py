@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_event_is_kept_byte_for_byte() -> None:
-    raw = b'{ "eventID":"A-1", "eventTime" : "2026-11-18T14:02:11Z","zeta":1, "alpha":[1.50, "\\u00e9"],"recipientAccountId":"111122223333"}'
+    raw = (
+        b'{ "eventID":"A-1", "eventTime" : "2026-11-18T14:02:11Z","zeta":1, "alpha":[1.50, "\\u00e9"],'
+        b'"recipientAccountId":"111122223333"}'
+    )
     assert store.add([raw]) == store.Added(1, 0, [])
     found = reads.get([ACCOUNT], "A-1")
     assert found is not None
