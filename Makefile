@@ -57,10 +57,11 @@ $(UV): requirements/uv.txt
 .venv/bin/python: | $(UV)
 	@$(UV) venv -q --python $(PYTHON) --allow-existing .venv
 
-# dev holds base: whoever has run the tests need not install again
+# dev holds base: where the tests' packages are, nothing is taken away
 $(STAMPS)/base: requirements/base.txt | .venv/bin/python
 	@mkdir -p $(STAMPS)
-	@if [ ! -f $(STAMPS)/dev ] || [ requirements/dev.txt -nt $(STAMPS)/dev ]; then $(UV) pip sync -q --python .venv/bin/python --require-hashes requirements/base.txt; fi
+	@if [ -f $(STAMPS)/dev ]; then how=install; file=-r; else how=sync; file=; fi; \
+	  $(UV) pip $$how -q --python .venv/bin/python --require-hashes $$file requirements/base.txt
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt | .venv/bin/python

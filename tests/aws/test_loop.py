@@ -13,6 +13,10 @@ from botocore.exceptions import ClientError
 from tests.aws.conftest import ACCOUNT, ROLLOVER, Cairn, until
 
 pytestmark = pytest.mark.slow
+ALLOW_LIST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +177,7 @@ def test_the_other_rules_of_the_seeds_give_verdicts(cairn: Cairn, name: str, ide
     if identifier == "IAM_USER_NO_POLICIES_CHECK":
         iam.create_user(UserName="with-policy")
         iam.put_user_policy(
-            UserName="with-policy", PolicyName="p", PolicyDocument='{"Version":"2012-10-17","Statement":[]}'
+            UserName="with-policy", PolicyName="p", PolicyDocument=json.dumps(ALLOW_LIST)
         )
     if identifier == "ENCRYPTED_VOLUMES":
         running = ec2.describe_instances(Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
