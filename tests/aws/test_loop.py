@@ -26,7 +26,12 @@ def image(cairn: Cairn) -> str:
 
 @pytest.fixture(scope="module")
 def instance(cairn: Cairn, image: str) -> str:
-    run = cairn.cli("ec2", "run-instances", "--image-id", image, "--instance-type", "t3.micro")
+    cairn.cli("iam", "create-instance-profile", "--instance-profile-name", "suite-web")
+    group = cairn.client("ec2").describe_security_groups()["SecurityGroups"][0]["GroupId"]
+    run = cairn.cli(
+        "ec2", "run-instances", "--image-id", image, "--instance-type", "t3.micro",
+        "--security-group-ids", group, "--iam-instance-profile", "Name=suite-web",
+    )  # fmt: skip
     return str(json.loads(run.stdout)["Instances"][0]["InstanceId"])
 
 
@@ -60,7 +65,8 @@ def test_an_instance_becomes_an_item_that_names_its_cause(cairn: Cairn, instance
     assert record["eventID"] in first["relatedEvents"]
     assert first["configurationItemMD5Hash"]
     far = {entry["resourceType"] for entry in first["relationships"]}
-    assert {"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::SecurityGroup", "AWS::EC2::NetworkInterface"} <= far
+    network = {"AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::SecurityGroup", "AWS::EC2::NetworkInterface"}
+    assert network | {"AWS::EC2::Volume", "AWS::IAM::InstanceProfile"} <= far
     assert json.loads(first["configuration"])["instanceId"] == instance
 
 
@@ -176,9 +182,7 @@ def test_the_other_rules_of_the_seeds_give_verdicts(cairn: Cairn, name: str, ide
     )
     if identifier == "IAM_USER_NO_POLICIES_CHECK":
         iam.create_user(UserName="with-policy")
-        iam.put_user_policy(
-            UserName="with-policy", PolicyName="p", PolicyDocument=json.dumps(ALLOW_LIST)
-        )
+        iam.put_user_policy(UserName="with-policy", PolicyName="p", PolicyDocument=json.dumps(ALLOW_LIST))
     if identifier == "ENCRYPTED_VOLUMES":
         running = ec2.describe_instances(Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
         instance = running["Reservations"][0]["Instances"][0]
