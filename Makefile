@@ -7,6 +7,9 @@ PYTHON ?= python3
 STAMPS := .cache/stamps
 NODE_BIN := $(shell command -v npm >/dev/null 2>&1 || echo .cache/node/bin)
 export PATH := $(CURDIR)/.venv/bin:$(if $(NODE_BIN),$(CURDIR)/$(NODE_BIN):)$(PATH)
+# the machine's own certificates: a company's registry mirror may be signed by its own authority
+export UV_SYSTEM_CERTS := 1
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
 UV := .cache/uv/bin/uv
 
