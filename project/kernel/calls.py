@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 
 from project.kernel import clock, registry
 from project.kernel.errors import CallError
@@ -107,6 +109,7 @@ recorded_listeners: list[Callable[[list[Recorded]], None]] = []  # newly stored 
 
 _depth: ContextVar[int] = ContextVar("call_depth", default=0)
 _late: ContextVar[tuple[Finished, ...]] = ContextVar("late_telling", default=())
+T = TypeVar("T")
 
 
 def tell(finished: Finished) -> None:
@@ -137,35 +140,106 @@ def authorize(call: Call) -> None:
         authorizer(call)
 
 
+def allowed(call: Call) -> bool:
+    """Whether the call would be authorised: for faces that leave out what would be refused. Nothing is recorded."""
+    try:
+        authorize(call)
+    except CallError:
+        return False
+    return True
+
+
 def run(call: Call) -> Mapping[str, Any]:
     """Run the call's operation. Returns the result's wire members; raises CallError. Either way the call is told."""
+    operation = _registered(call)
+    outcome = _carry_out(operation, call, lambda: _perform(operation, call), lambda result: result)
+    if isinstance(outcome, CallError):
+        raise outcome
+    if isinstance(outcome, Exception):
+        raise CallError(
+            "InternalFailure", "Cairn could not finish the call; nothing was changed.", status=500
+        ) from outcome
+    return outcome
+
+
+def look(call: Call, read: Callable[[], T]) -> T:
+    """A face's own reading, done as the call of a registered reading operation: authorised, recorded with its outcome.
+
+    What `read` raises is told as the call's error and raised again as it is, so that the face answers in its own way.
+    """
+    operation = _registered(call)
+    if not operation.read_only:
+        raise RuntimeError(f"{call.operation} changes something: it is run, not looked at")
+
+    def act() -> T:
+        authorize(call)
+        return read()
+
+    outcome = _carry_out(operation, call, act, lambda _: {})
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _registered(call: Call) -> registry.Operation:
     operation = registry.find(call.operation)
     if operation is None:
         error = CallError("UnknownOperationException", f"{call.operation} is not an operation of this service.")
-        refuse(call, error)
+        _tell_refusal(call, error, read_only=None)
         raise error
+    return operation
+
+
+def _carry_out(
+    operation: registry.Operation, call: Call, act: Callable[[], T], wire: Callable[[T], Mapping[str, Any]]
+) -> T | Exception:
+    """Act in one transaction and tell; returns what came of it. Refusals of inner calls commit with the deed."""
     outermost = _depth.get() == 0
     marker = _depth.set(_depth.get() + 1)
-    failure: CallError | None = None
-    result: Mapping[str, Any] = {}
     try:
         with transaction.atomic(durable=outermost):
-            result = _perform(operation, call)
-            tell(Finished(call, operation.read_only, result, None, _resources(operation, call, result)))
-    except CallError as refusal:
-        failure = refusal
-    except Exception:
-        log.exception("%s failed (request %s)", call.operation, call.request_id)
-        failure = CallError("InternalFailure", "Cairn could not finish the call; nothing was changed.", status=500)
+            outcome = act()
+            shown = wire(outcome)
+            tell(Finished(call, operation.read_only, shown, None, _resources(operation, call, shown)))
+            for finished in _late.get() if outermost else ():
+                tell(finished)
+        if outermost:
+            _late.set(())
+        return outcome
+    except Exception as problem:
+        failure = problem
     finally:
         _depth.reset(marker)
-    if failure:
-        refuse(call, failure, read_only=operation.read_only)
+    _tell_refusal(call, _spelled(call, failure), read_only=operation.read_only)
     if outermost:
         _tell_late()
-    if failure:
-        raise failure
-    return result
+    return failure
+
+
+def _spelled(call: Call, problem: Exception) -> CallError:
+    """How a failure is written down: refusals as they are, a missing page as one, anything else as our fault."""
+    if isinstance(problem, CallError):
+        return problem
+    if isinstance(problem, Http404):
+        return CallError("ResourceNotFoundException", "Nothing of this name is kept for the caller.", status=404)
+    if isinstance(problem, PermissionDenied):
+        return CallError("AccessDeniedException", "The caller's role does not reach this page.", status=403)
+    status = getattr(problem, "status_code", 500)  # the REST framework's own refusals carry theirs
+    if status < 500:
+        return CallError("ValidationException", str(problem), status=status)
+    log.error("%s failed (request %s)", call.operation, call.request_id, exc_info=problem)
+    return CallError("InternalFailure", "Cairn could not finish the call; nothing was changed.", status=500)
+
+
+def _tell_refusal(call: Call, error: CallError, *, read_only: bool | None) -> None:
+    """Tell of a failed call; where even that cannot be recorded, the caller is told so and the log knows why."""
+    try:
+        refuse(call, error, read_only=read_only)
+    except Exception as problem:
+        log.exception("%s (request %s) could not be recorded", call.operation, call.request_id)
+        raise CallError(
+            "ServiceUnavailable", "The call could not be recorded, so it was not carried out.", status=503
+        ) from problem
 
 
 def _perform(operation: registry.Operation, call: Call) -> Mapping[str, Any]:
@@ -181,6 +255,7 @@ def _resources(operation: registry.Operation, call: Call, result: Mapping[str, A
 
 
 def _tell_late() -> None:
+    """Tell of the refused inner calls of a call that failed itself, each in a transaction of its own."""
     late = _late.get()
     _late.set(())
     for finished in late:
