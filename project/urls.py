@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
 from project import health
 from project.kernel import registry
+from project.kernel.rest import schema
 
 
 def _rest() -> DefaultRouter:
@@ -28,8 +28,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/schema/", schema.Schema.as_view(), name="schema"),
+    path("api/v1/docs/", schema.docs, name="docs"),
     path("api/v1/", include(_rest().urls)),
     *_console(),
 ]

@@ -1,41 +1,59 @@
-"""Resources and configuration items over REST."""
+"""Resources and configuration items over REST, now or as of a moment."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
-from config_app.items import reads, rendering
+from config_app.items import estate, reads, rendering
 from config_app.items.models import Item, Resource
-from project.kernel import clock
 from project.kernel.errors import CallError
-from project.kernel.rest import base
+from project.kernel.rest import base, openapi
 
 
-class ResourceFilter(django_filters.FilterSet):
+class ResourceFilter(base.Filters):
     """Filters of resources; the names are the item's members in snake_case."""
+
+    resource_type = django_filters.CharFilter(help_text="AWS::EC2::Instance")
+    resource_id = django_filters.CharFilter()
+    resource_name = django_filters.CharFilter()
+    aws_region = django_filters.CharFilter()
+    recipient_account_id = django_filters.CharFilter()
+    deleted = django_filters.BooleanFilter(help_text="Those that are gone too.")
+    q = django_filters.CharFilter(help_text="Part of an id, name, ARN or Name tag.")
+
+
+class ItemFilter(base.Filters):
+    """Which resource's items: both are needed."""
 
     resource_type = django_filters.CharFilter()
     resource_id = django_filters.CharFilter()
-    aws_region = django_filters.CharFilter()
-    deleted = django_filters.BooleanFilter()
-    q = django_filters.CharFilter()
 
 
-def _filters(request: Request, *more: str) -> dict[str, Any]:
-    allowed = {*ResourceFilter.base_filters, "limit", "cursor", "as_of", "format", *more}
-    if unknown := sorted(set(request.query_params) - allowed):
-        raise CallError(
-            "ValidationException", f"There is no filter {unknown[0]}. The filters are {', '.join(sorted(allowed))}."
-        )
-    form = ResourceFilter(request.query_params, queryset=None).form
-    if not form.is_valid():
-        raise CallError("ValidationException", "; ".join(f"{k}: {v[0]}" for k, v in form.errors.items()))
-    return dict(form.cleaned_data)
+_FIELDS = {
+    "resource_type": "type", "resource_id": "resource_id", "resource_name": "name", "aws_region": "region",
+    "recipient_account_id": "account_id",
+}  # fmt: skip
+_TEXTS = ("account_id", "aws_region", "resource_type", "resource_id", "resource_name", "arn", "md5", "state_id")
+_RESOURCE = inline_serializer(
+    "Resource",
+    {
+        **{name: serializers.CharField() for name in _TEXTS},
+        "tags": serializers.DictField(),
+        "discovered": serializers.DateTimeField(),
+        "changed": serializers.DateTimeField(),
+        "deleted": serializers.DateTimeField(allow_null=True),
+        "configuration": serializers.DictField(required=False, help_text="With as_of: what it was like then."),
+    },
+)
+_ITEM = serializers.DictField(help_text="A configuration item 1.3; configuration is an object.")
+_MATCH = OpenApiParameter("If-None-Match", OpenApiTypes.STR, "header", description="The ETag that is known: then 304.")
 
 
 def shown(found: Resource) -> dict[str, Any]:
@@ -48,65 +66,85 @@ def shown(found: Resource) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class ResourceViewSet(ViewSet):
+def _then(row: tuple[Resource, Item]) -> dict[str, Any]:
+    found, item = row
+    held = {"tags": item.tags, "changed": item.captured, "deleted": None, "md5": item.md5, "state_id": str(item.id)}
+    return {**shown(found), **held, "configuration": item.configuration}
+
+
+class ResourceViewSet(base.OperationViewSet):
     """Resources of the caller's accounts, by type and id."""
 
+    @extend_schema(
+        parameters=openapi.parameters(ResourceFilter, "as_of", paged=True),
+        responses=openapi.answers(openapi.listing("Resource", _RESOURCE)),
+    )
+    @base.looked("cairn:SearchResources")
     def list(self, request: Request) -> Response:
-        given = _filters(request)
-        if given.get("resource_id"):
-            one = reads.by_any(base.accounts(request), given.get("resource_type") or "", given["resource_id"])
-            return Response({"results": [shown(one)] if one else []})
+        """Resources that there are, or were `as_of` a moment (then with their configuration)."""
+        given = base.filters(request, ResourceFilter, "as_of")
+        gone, text = bool(given.pop("deleted", False)), given.pop("q", "")
+        chosen = {_FIELDS[name]: value for name, value in given.items()}
+        at, scope = base.moment(request, "as_of"), base.accounts(request)
+        if at and "deleted" in request.query_params:
+            raise CallError("ValidationException", "deleted and as_of are not taken together.")
+        if at:
+            return base.page(
+                request, "rest-estate",
+                lambda place, limit: estate.at(scope, at, chosen=chosen, text=text, position=place, limit=limit),
+                lambda row: [row[0].type, row[0].resource_id, row[0].id], _then,
+            )  # fmt: skip
         return base.page(
-            request,
-            "rest-resources",
-            lambda position, limit: reads.current(
-                base.accounts(request), types=[given["resource_type"]] if given["resource_type"] else None,
-                region=given["aws_region"] or None, text=given["q"] or None, include_deleted=bool(given["deleted"]),
-                position=tuple(position) if position else None, limit=limit,
+            request, "rest-resources",
+            lambda place, limit: estate.now(
+                scope, chosen=chosen, text=text, position=place, limit=limit, include_deleted=gone
             ),
-            lambda row: [row.type, row.resource_id, row.id],
-            shown,
+            lambda row: [row.type, row.resource_id, row.id], shown,
         )  # fmt: skip
 
 
-class ItemViewSet(ViewSet):
+class ItemViewSet(base.OperationViewSet):
     """Configuration items: the history of one resource, or the one that held `?as_of=` a moment."""
 
+    @extend_schema(
+        parameters=openapi.parameters(ItemFilter, "from", "to", "as_of", paged=True),
+        responses=openapi.answers(openapi.listing("Item", _ITEM), 404),
+    )
+    @base.looked("cairn:SearchItems")
     def list(self, request: Request) -> Response:
-        given = _filters(request)
-        if not (given["resource_type"] and given["resource_id"]):
+        """A resource's items, newest first."""
+        given = base.filters(request, ItemFilter, "from", "to", "as_of")
+        if not ("resource_type" in given and "resource_id" in given):
             raise CallError("ValidationException", "Name the resource: resource_type and resource_id.")
         found = reads.resource(base.accounts(request), given["resource_type"], given["resource_id"])
         if found is None:
             raise CallError("ResourceNotDiscoveredException", "This resource was not discovered.", status=404)
-        if as_of := request.query_params.get("as_of"):
-            try:
-                item = reads.item_at(found, clock.parse(as_of))
-            except ValueError as problem:
-                raise CallError("ValidationException", f"as_of: {problem}") from problem
+        start, end, at = (base.moment(request, name) for name in ("from", "to", "as_of"))
+        if at:
+            item = reads.item_at(found, at)
             return Response({"results": [_item(item, found)] if item else []})
         return base.page(
-            request,
-            "rest-items",
-            lambda position, limit: reads.history(found, position=position, limit=limit),
-            lambda item: item.id,
-            lambda item: _item(item, found),
-        )
+            request, "rest-items",
+            lambda position, limit: reads.history(found, earlier=start, later=end, position=position, limit=limit),
+            lambda item: item.id, lambda item: _item(item, found),
+        )  # fmt: skip
 
+    @extend_schema(
+        parameters=[_MATCH, OpenApiParameter("id", OpenApiTypes.INT, "path", description="configurationStateId")],
+        responses=openapi.answers(OpenApiTypes.OBJECT, 404),
+    )
+    @base.looked("cairn:GetItem")
     def retrieve(self, request: Request, pk: str) -> Response:
-        item = (
-            Item.objects.select_related("resource")
-            .filter(id=pk, resource__account_id__in=base.accounts(request))
-            .first()
-            if pk.isdigit()
-            else None
-        )
+        """One item by its configurationStateId, with an ETag: items never change."""
+        found = Item.objects.select_related("resource").filter(resource__account_id__in=base.accounts(request))
+        number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0
+        item = found.filter(id=number).first()
         if item is None:
-            raise CallError("ResourceNotDiscoveredException", f"There is no item {pk}.", status=404)
+            raise CallError("ResourceNotDiscoveredException", f"There is no item {pk[:32]}.", status=404)
         etag = f'"{item.id}-{item.md5}"'
-        if request.headers.get("If-None-Match") == etag:
+        if etag in [known.strip().removeprefix("W/") for known in request.headers.get("If-None-Match", "").split(",")]:
             return Response(status=304, headers={"ETag": etag})
-        return Response(_item(item, item.resource), headers={"ETag": etag})
+        return Response(_item(item, item.resource), headers={"ETag": etag, "Cache-Control": "private, max-age=0"})
 
 
 def _item(item: Item, found: Resource) -> dict[str, Any]:

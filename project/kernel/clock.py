@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_RELATIVE = re.compile(r"now(?:-(\d+)([smhdw]))?")
+_RELATIVE = re.compile(r"now(?:-([0-9]{1,9})([smhdw]))?")
+_EPOCH = re.compile(r"[0-9]{9,11}(\.[0-9]+)?")
 _UNIT = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -16,7 +17,7 @@ def now() -> datetime:
 
 def iso(moment: datetime) -> str:
     """`2026-11-18T14:02:11Z`: seconds and `Z`, as CloudTrail writes times."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse(text: str, *, base: datetime | None = None) -> datetime:
@@ -25,13 +26,14 @@ def parse(text: str, *, base: datetime | None = None) -> datetime:
     Raises ValueError with a sentence that shows the accepted forms.
     """
     text = text.strip()
-    if match := _RELATIVE.fullmatch(text):
-        moment = base or now()
-        return moment - timedelta(**{_UNIT[match[2]]: int(match[1])}) if match[1] else moment
     try:
-        if re.fullmatch(r"\d{9,11}(\.\d+)?", text):
+        if match := _RELATIVE.fullmatch(text):
+            moment = base or now()
+            return moment - timedelta(**{_UNIT[match[2]]: int(match[1])}) if match[1] else moment
+        if _EPOCH.fullmatch(text):
             return datetime.fromtimestamp(float(text), UTC)
         moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as problem:
-        raise ValueError(f"{text!r} is not a time: write 2026-11-18T14:02:11Z, 2026-11-18 or now-1h") from problem
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        shown = text if len(text) <= 40 else f"{text[:40]}…"
+        raise ValueError(f"{shown!r} is not a time: write 2026-11-18T14:02:11Z, 2026-11-18 or now-1h") from problem

@@ -17,11 +17,15 @@ class CallError(Exception):
         self.status = status
 
 
-def denied(arn: str, action: str, resource: str = "*") -> CallError:
-    """AWS's wording of a refusal, naming principal, action and resource."""
+def denied(arn: str, action: str, resource: str = "*", *, explicit: bool = False) -> CallError:
+    """AWS's wording of a refusal, naming principal, action and resource, and whether a Deny says so."""
+    reason = (
+        "with an explicit deny in an identity-based policy"
+        if explicit
+        else "because no identity-based policy allows the action"
+    )
     return CallError(
         "AccessDeniedException",
-        f"User: {arn} is not authorized to perform: {action} on resource: {resource} "
-        "because no identity-based policy allows the action",
+        f"User: {arn} is not authorized to perform: {action} on resource: {resource} {reason}",
         status=400,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 
 from project.kernel.aws.endpoint import source_ip
 from project.kernel.calls import Call, Caller
+from project.kernel.errors import CallError
 
 identify: list[Callable[[HttpRequest], Caller]] = []
 
@@ -25,12 +27,18 @@ def call_from(
     *,
     via: str = "console",
     region: str = "us-east-1",
+    account_id: str = "",
     extra: Mapping[str, Any] | None = None,
 ) -> Call:
-    """A Call of a named operation for whoever sent this request."""
+    """A Call of a named operation for whoever sent this request, in its own account or another that it may see."""
+    who = caller(request)
+    if account_id and account_id != who.account_id:
+        if account_id not in who.accounts:
+            raise CallError("NoSuchEntityException", f"There is no account {account_id}.", status=404)
+        who = replace(who, account_id=account_id)
     return Call(
         operation=operation,
-        caller=caller(request),
+        caller=who,
         parameters=parameters,
         region=region,
         source_ip=source_ip(request),

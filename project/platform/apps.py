@@ -1,11 +1,6 @@
 """The small cloud under both apps: identity, keys, storage, courier."""
 
-from typing import TYPE_CHECKING, cast
-
 from django.apps import AppConfig
-
-if TYPE_CHECKING:
-    from project.platform.identity.models import User
 
 
 class PlatformConfig(AppConfig):
@@ -22,6 +17,6 @@ class PlatformConfig(AppConfig):
         endpoint.slots.stranger = reads.stranger
         calls.authorizers.append(reads.authorize)
         client.system_caller.append(reads.system_caller)
-        faces.identify.append(lambda request: reads.caller_for_user(cast("User", request.user), console=True))
+        faces.identify.append(reads.caller_of_request)
         signing_in.connect()
         endpoint.register(20, face.handle)

@@ -95,8 +95,9 @@ def _parse(request: AwsRequest, body: bytes | None) -> protocol.Parsed:
 
 
 def _address(request: AwsRequest, account_id: str) -> str:
-    clouds.ensure_ready(account_id, wait=10)
-    address = clouds.url(account_id, _botocore_name(request.service), request.region)
+    service = _botocore_name(request.service)
+    clouds.ensure_ready(account_id, service, wait=10)
+    address = clouds.url(account_id, service, request.region)
     if address is None:
         raise CallError(
             "ServiceUnavailable",
@@ -149,7 +150,9 @@ def _pass_on(
             drain().spool.give_back(ticket)
             return _unavailable(request, str(full))
     try:
-        answer = upstream.send(request, address, body=body, account_id=call.account_id)
+        answer = upstream.send(
+            request, address, body=body, account_id=call.account_id, service=_botocore_name(request.service)
+        )
         content = _content(request, parsed, answer)
     except (urllib3.exceptions.HTTPError, OSError) as problem:
         log.warning("the upstream %s does not answer: %s", address, problem)

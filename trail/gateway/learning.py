@@ -8,7 +8,7 @@ from typing import Any
 
 from project.kernel import arn, clock
 from project.kernel.calls import Caller
-from project.platform.identity import sessions
+from project.platform.identity import sessions, upstream
 
 _SESSIONS = {"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetSessionToken", "GetFederationToken"}
 
@@ -32,6 +32,8 @@ def _session(verb: str, caller: Caller, request: Mapping[str, Any], answer: Mapp
     attributes = {"creationDate": clock.iso(clock.now()), "mfaAuthenticated": "false"}
     if role and (parts := arn.parse(role)):
         account, name = parts.account, parts.resource.rpartition("/")[2]
+        if account != caller.account_id and not upstream.is_aws(caller.account_id):
+            return  # only AWS itself vouches for a role of another account; any other upstream may claim what it likes
         assumed = answer.get("AssumedRoleUser") or {}
         principal = str(assumed.get("AssumedRoleId") or "")
         session_name = str(request.get("RoleSessionName") or "session")

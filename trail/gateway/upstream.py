@@ -39,7 +39,9 @@ def pieces(request: AwsRequest) -> Iterator[bytes]:
         yield part
 
 
-def send(request: AwsRequest, address: str, *, body: bytes | None, account_id: str) -> urllib3.BaseHTTPResponse:
+def send(
+    request: AwsRequest, address: str, *, body: bytes | None, account_id: str, service: str = ""
+) -> urllib3.BaseHTTPResponse:
     """The upstream's answer with its body unread; raises urllib3's HTTPError where it does not answer."""
     path = quote(request.path, safe="/~:@!$&'()*+,;=")
     url = address.rstrip("/") + path + (f"?{request.query}" if request.query else "")
@@ -49,8 +51,8 @@ def send(request: AwsRequest, address: str, *, body: bytes | None, account_id: s
         content = pieces(request)
         if request.length is not None:
             headers["content-length"] = str(request.length)
-    if upstream.is_aws(account_id):
-        headers = _signed_again(request, url, headers, body, account_id)
+    if upstream.is_aws(account_id, service):
+        headers = _signed_again(request, url, headers, body, upstream.credentials(account_id, service))
     return _pool().urlopen(
         request.method, url, body=content if request.method not in {"GET", "HEAD"} or body else None, headers=headers,
         preload_content=False, decode_content=False, redirect=False, assert_same_host=False,
@@ -58,14 +60,14 @@ def send(request: AwsRequest, address: str, *, body: bytes | None, account_id: s
 
 
 def _signed_again(
-    request: AwsRequest, url: str, headers: Mapping[str, str], body: bytes | None, account_id: str
+    request: AwsRequest, url: str, headers: Mapping[str, str], body: bytes | None, own: tuple[str, str, str | None]
 ) -> dict[str, str]:
     kept = {name: value for name, value in headers.items() if name not in _SIGNED}
     kept["host"] = urlsplit(url).netloc
     if body is None:
         kept["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD"
     wanted: Any = AWSRequest(method=request.method, url=url, headers=kept, data=body or b"")
-    keys = Credentials(*upstream.credentials(account_id))
+    keys = Credentials(*own)
     signer = S3SigV4Auth if request.service == "s3" else SigV4Auth
     signer(keys, request.service, request.region).add_auth(wanted)
     return dict(wanted.headers.items())

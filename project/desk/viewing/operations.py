@@ -1,4 +1,7 @@
-"""Looking is audited too: each page view of the console is an event, in the same format as everything else."""
+"""Looking is audited too: each page of the console and each read over REST is an event, in the same format as all else.
+
+The rows are read by the face inside `calls.look`; here the names are registered that policies and records speak of.
+"""
 
 from __future__ import annotations
 
@@ -10,5 +13,47 @@ from project.kernel.registry import operation
 
 @operation("cairn:ViewPage")
 def view_page(call: Call, *, page: str, query: str = "") -> dict[str, Any]:
-    """Somebody opened a page of the console; `query` is what they asked of it."""
+    """Somebody opened a page of the console or the admin; `query` is what they asked of it."""
+    return {}
+
+
+@operation("cairn:SearchResources")
+def search_resources(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at resources, now or as of a moment."""
+    return {}
+
+
+@operation("cairn:SearchItems")
+def search_items(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at a resource's configuration items."""
+    return {}
+
+
+@operation("cairn:GetItem")
+def get_item(call: Call, *, pk: str) -> dict[str, Any]:
+    """A look at one configuration item."""
+    return {}
+
+
+@operation("cairn:SearchRules")
+def search_rules(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at rules."""
+    return {}
+
+
+@operation("cairn:GetRule")
+def get_rule(call: Call, *, name: str) -> dict[str, Any]:
+    """A look at one rule."""
+    return {}
+
+
+@operation("cairn:SearchVerdicts")
+def search_verdicts(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at verdicts, those that hold or held at a moment."""
+    return {}
+
+
+@operation("cairn:SearchTrails")
+def search_trails(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at trails."""
     return {}

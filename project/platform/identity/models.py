@@ -10,7 +10,7 @@ from django.db import models
 
 from project.kernel import clock
 
-__all__ = ["AccessKey", "Account", "ApiToken", "Role", "SessionKey", "User"]
+__all__ = ["AccessKey", "Account", "ApiToken", "Group", "Role", "SessionKey", "User"]
 
 ROLES = [
     ("", "none but its own policies"),
@@ -34,10 +34,27 @@ class Account(models.Model):
     upstream = models.CharField(
         max_length=500, blank=True, help_text="aws, none, sandbox or an address; empty: CAIRN_UPSTREAM decides."
     )
+    services = models.JSONField(
+        "upstreams of single services", default=dict, blank=True, help_text="Where a service has another one."
+    )
     created = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:
         return f"{self.id} · {self.name}" if self.name else self.id
+
+
+class Group(models.Model):
+    """Policies that several users of an account share."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="policy_groups")
+    name = models.CharField(max_length=128)
+    policies = models.JSONField(default=list, blank=True, help_text="IAM policy documents over operation names.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="one_group_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class User(AbstractUser):
@@ -48,6 +65,13 @@ class User(AbstractUser):
     policies = models.JSONField(default=list, blank=True, help_text="IAM policy documents over operation names.")
     principal_id = models.CharField(max_length=32, default=principal_id, editable=False)
     is_root = models.BooleanField(default=False, help_text="The account's root user.")
+    further_accounts = models.ManyToManyField(
+        Account,
+        blank=True,
+        related_name="visitors",
+        help_text="Accounts beside its own that it may see, with its role.",
+    )
+    policy_groups = models.ManyToManyField(Group, blank=True, related_name="members")
 
     @property
     def arn(self) -> str:
@@ -107,6 +131,10 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=64)
     created = models.DateTimeField(default=clock.now, editable=False)
+    expires = models.DateTimeField(null=True, blank=True, help_text="Empty: it holds until it is deleted.")
+
+    class Meta:
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,7 @@
 """IAM-style policies over operation names, decided purely: an explicit deny wins, nothing allowed is denied.
 
-Conditions are not evaluated: an Allow that carries one never allows, a Deny that carries one always denies.
-That errs on the safe side, and the page that edits policies says so.
+The name of the operation decides, nothing else. A document that speaks of some resources or conditions is refused when
+it is put; one that is there all the same errs on the safe side: its Allow never allows, its Deny always denies.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from project.kernel.registry import reads
 
+_ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+")
 _OWN = ("cloudtrail", "cloudtrail-data", "config", "cairn")
 
 
@@ -25,12 +26,12 @@ BUILT_IN: dict[str, dict[str, Any]] = {
     "operator": {
         "Statement": [
             _statement("Allow", "*"),
-            _statement("Deny", "cairn:*User", "cairn:*Account", "cairn:*AccessKey", "cairn:*Role"),
+            _statement("Deny", "cairn:*User", "cairn:*Account", "cairn:*AccessKey", "cairn:*Role", "cairn:*Group", "cairn:*ApiToken"),
         ]
     },
     "rule-manager": {
         "Statement": [
-            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:*ConfigRule",
+            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:*ConfigRule", "cairn:RecordNow",
                        "cloudtrail:Describe*", "cloudtrail:Get*", "cloudtrail:List*", "cloudtrail:LookupEvents", "sts:GetCallerIdentity"),
             _statement("Deny", "config:DeleteConfigurationRecorder", "config:StopConfigurationRecorder", "config:DeleteDeliveryChannel"),
         ]
@@ -46,24 +47,41 @@ BUILT_IN: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+# Accounts are the installation's: their making is for its administrators (superusers), whatever a role allows.
+NO_ACCOUNTS: dict[str, Any] = {"Statement": [_statement("Deny", "cairn:CreateAccount")]}
+# What needs no permission, as in AWS.
+ALWAYS = frozenset({"sts:GetCallerIdentity", "cairn:ChangePassword"})
+
+
 def upstream_only(operation: str) -> bool:
     """What a learnt key without policies of its own may do: everything upstream, and only reads of Cairn itself."""
     service, _, verb = operation.partition(":")
     return service not in _OWN or (service != "cairn" and reads(verb))
 
 
-def allows(policies: Iterable[Mapping[str, Any]], operation: str) -> bool:
-    """Whether these policy documents allow the operation."""
-    allowed = False
+def decide(policies: Iterable[Mapping[str, Any]], operation: str) -> bool | None:
+    """What these policy documents say of an operation: True allowed, False denied explicitly, None nothing."""
+    allowed = None
     for policy in policies:
         for statement in _listed(policy.get("Statement")):
             if not isinstance(statement, Mapping) or not _matches(statement, operation):
                 continue
-            conditional = bool(statement.get("Condition"))
             if statement.get("Effect") == "Deny":
                 return False
-            allowed = allowed or (statement.get("Effect") == "Allow" and not conditional)
+            if statement.get("Effect") == "Allow" and not _narrowed(statement):
+                allowed = True
     return allowed
+
+
+def allows(policies: Iterable[Mapping[str, Any]], operation: str) -> bool:
+    """Whether these policy documents allow the operation."""
+    return decide(policies, operation) is True
+
+
+def _narrowed(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement is about some resources or circumstances only, which are not looked at here."""
+    resources = _listed(statement.get("Resource", "*"))
+    return bool(statement.get("Condition")) or "NotResource" in statement or "*" not in resources
 
 
 def _matches(statement: Mapping[str, Any], operation: str) -> bool:
@@ -82,7 +100,7 @@ def _fits(action: str, operation: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _pattern(action: str) -> re.Pattern[str]:
-    return re.compile(re.escape(action).replace(r"\*", ".*").replace(r"\?", "."))
+    return re.compile(re.escape(action).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
 
 
 def problems(policies: Any) -> str:
@@ -92,9 +110,27 @@ def problems(policies: Any) -> str:
     for number, policy in enumerate(policies, 1):
         if not isinstance(policy, Mapping) or not _listed(policy.get("Statement")):
             return f"Policy {number} has no Statement."
-        for statement in _listed(policy["Statement"]):
-            if not isinstance(statement, Mapping) or statement.get("Effect") not in {"Allow", "Deny"}:
-                return f"Policy {number}: each statement needs the Effect Allow or Deny."
-            if not (statement.get("Action") or statement.get("NotAction")):
-                return f"Policy {number}: each statement needs Action or NotAction."
+        if unknown := sorted(set(policy) - {"Version", "Id", "Statement"}):
+            return f"Policy {number}: {unknown[0]} is no member of a policy document (Version, Id, Statement)."
+        for place, statement in enumerate(_listed(policy["Statement"]), 1):
+            if problem := _problem(statement):
+                return f"Policy {number}, statement {place}: {problem}"
+    return ""
+
+
+def _problem(statement: Any) -> str:
+    if not isinstance(statement, Mapping):
+        return "it must be an object."
+    if statement.get("Effect") not in {"Allow", "Deny"}:
+        return "it needs the Effect Allow or Deny."
+    if ("Action" in statement) == ("NotAction" in statement):
+        return "it needs either Action or NotAction."
+    actions = _listed(statement.get("Action", statement.get("NotAction")))
+    wrong = [item for item in actions if not isinstance(item, str) or not _ACTION.fullmatch(item)]
+    if wrong or not actions:
+        return f"{str(wrong[0])[:80] if wrong else 'nothing'} is not an action: write * or service:Operation, wildcards allowed."
+    if unknown := sorted(set(statement) - {"Sid", "Effect", "Action", "NotAction", "Resource"}):
+        return f"{unknown[0]} is not evaluated here: policies decide by the operation's name only."
+    if "*" not in _listed(statement.get("Resource", "*")):
+        return 'Resource must be "*": policies decide by the operation\'s name only.'
     return ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from dataclasses import replace
 from typing import Any
+
+from django.db import transaction
 
 from project.kernel import clock
 from project.kernel.aws.request import AwsRequest
-from project.kernel.calls import Caller
-from project.kernel.errors import CallError
+from project.kernel.calls import Call, Caller
+from project.kernel.errors import CallError, denied
 from project.platform.identity import policy
 from project.platform.identity.models import AccessKey, Account, ApiToken, Role, SessionKey, User
 from project.platform.keys import envelope
@@ -21,19 +24,46 @@ _known: dict[tuple[str, str], tuple[float, str, Caller, Any]] = {}
 
 
 def forget_keys() -> None:
-    """Drop what is remembered of keys (after a change of keys, users or policies in this process)."""
+    """Drop what is remembered of keys after a change of keys, users or policies: now, and once the change is committed.
+
+    Another thread may remember the old state while the change is not committed yet.
+    """
     _known.clear()
+    transaction.on_commit(_known.clear)
+
+
+def user(call: Call, name: str) -> User:
+    """A user of the caller's accounts by name; raises NoSuchEntityException."""
+    found = User.objects.filter(username=name, account_id__in=call.caller.accounts).first()
+    if found is None:
+        raise CallError("NoSuchEntityException", f"The user with name {name} cannot be found.", status=404)
+    return found
+
+
+def user_of(caller: Caller) -> User | None:
+    """The person behind a caller, or None for sessions, services and the installation itself."""
+    if caller.identity.get("type") == "Root":
+        return User.objects.filter(account_id=caller.identity.get("accountId"), is_root=True).first()
+    return User.objects.filter(
+        principal_id=caller.identity.get("principalId") or "-", username=caller.identity.get("userName") or ""
+    ).first()
 
 
 def accounts_of(user: User) -> tuple[str, ...]:
-    """The accounts whose data a user may see: its own."""
-    return (user.account_id,) if user.account_id else ()
+    """The accounts whose data a user may see: its own first, then those that it was let into."""
+    further = user.further_accounts.order_by("id").values_list("id", flat=True) if user.pk else ()
+    return tuple(dict.fromkeys(item for item in (user.account_id, *further) if item))
 
 
 def policies_of(user: User) -> tuple[dict[str, Any], ...]:
-    """The role's built-in policies and the user's own."""
-    built_in = policy.BUILT_IN.get(user.role)
-    return (*((built_in,) if built_in else ()), *(user.policies or []))
+    """The role's built-in policies, those of the user's groups, and its own. Root is held back by none but the last."""
+    if user.is_root:
+        return (policy.BUILT_IN["owner"], policy.NO_ACCOUNTS)
+    held = [policy.BUILT_IN[user.role]] if user.role in policy.BUILT_IN else []
+    groups = user.policy_groups.order_by("name").values_list("policies", flat=True) if user.pk else ()
+    for policies in (*groups, user.policies or []):
+        held.extend(policies)
+    return tuple(held if user.is_superuser else [*held, policy.NO_ACCOUNTS])
 
 
 def identity_of(user: User, access_key_id: str = "", *, console: bool = False) -> dict[str, Any]:
@@ -67,6 +97,32 @@ def caller_for_user(user: User, *, access_key_id: str = "", console: bool = Fals
     )
 
 
+def caller_of_request(request: Any) -> Caller:
+    """The Caller of a browser's, REST client's or the admin's request; remembered as long as the request lives."""
+    inner = getattr(request, "_request", request)
+    user, token = request.user, getattr(request, "auth", None)
+    known: tuple[Any, Caller] | None = getattr(inner, "cairn_caller", None)
+    if known is None or known[0] != (user.pk, token):
+        known = ((user.pk, token), _caller_of(user, token))
+        inner.cairn_caller = known
+    return known[1]
+
+
+def _caller_of(user: Any, token: Any) -> Caller:
+    if not user.is_authenticated:
+        return nobody()
+    if not isinstance(token, ApiToken):
+        return caller_for_user(user, console=True)
+    found = caller_for_user(user)
+    return replace(found, identity={**found.identity, "credentialId": f"api-token/{token.name}"})
+
+
+def nobody(account_id: str = "") -> Caller:
+    """Whoever did not say who he is: recorded in the installation's first account, and sees nothing."""
+    account = account_id or first_account()
+    return Caller(account_id=account, arn="anonymous", identity={"type": "Unknown", "accountId": account})
+
+
 def system_caller(account_id: str) -> Caller:
     """The installation itself acting in an account."""
     return Caller(
@@ -91,6 +147,11 @@ def stranger(request: AwsRequest) -> Caller:
 def first_account() -> str:
     """The account that the installation began with."""
     return Account.objects.order_by("created", "id").values_list("id", flat=True).first() or ""
+
+
+def account_exists(account_id: str) -> bool:
+    """Whether the installation has this account."""
+    return Account.objects.filter(id=account_id).exists()
 
 
 def account_of_key(key_id: str) -> str:
@@ -143,13 +204,16 @@ def _session(key_id: str, token: str) -> tuple[str, Caller, Any]:
     if key.token_sha256 and not hmac.compare_digest(key.token_sha256, hashlib.sha256(token.encode()).hexdigest()):
         raise _invalid()
     _check_expiry(key.expires)
+    user = _holder(key)
+    if user is not None and not user.is_active:
+        raise _invalid()
     caller = Caller(
         account_id=key.account_id,
         arn=key.identity.get("arn", ""),
         identity={**key.identity, "accessKeyId": key.id},
         accounts=(key.account_id,),
         access_key_id=key.id,
-        policies=_session_policies(key),
+        policies=_session_policies(key, user),
     )
     return envelope.unseal(key.sealed, binding=key.id), caller, key.expires
 
@@ -157,33 +221,39 @@ def _session(key_id: str, token: str) -> tuple[str, Caller, Any]:
 LEARNT = {"Statement": [{"Effect": "Allow", "Action": "upstream:*"}]}  # read by the authorizer as `upstream_only`
 
 
-def _session_policies(key: SessionKey) -> tuple[dict[str, Any], ...]:
+def _holder(key: SessionKey) -> User | None:
+    """The user of this installation whose session this is. An upstream user who merely has the same name is not."""
+    own = User.objects.filter(account_id=key.account_id)
+    if key.identity.get("type") == "Root":
+        return own.filter(is_root=True).first()
+    if not key.user_name or key.role_name:
+        return None
+    return own.filter(username=key.user_name, principal_id=key.identity.get("principalId") or "-").first()
+
+
+def _session_policies(key: SessionKey, user: User | None) -> tuple[dict[str, Any], ...]:
     if key.role_name:
         role = Role.objects.filter(account_id=key.account_id, name=key.role_name).first()
         if role:
             return tuple(role.policies)
-    if key.user_name:
-        user = User.objects.filter(account_id=key.account_id, username=key.user_name).first()
-        if user:
-            return policies_of(user)
-    return (LEARNT,)
+    return policies_of(user) if user else (LEARNT,)
 
 
-def authorize(call: Any) -> None:
+def authorize(call: Call) -> None:
     """The kernel's authorizer: the caller's policies decide over the operation's name."""
-    from project.kernel.errors import denied
-
     held = call.caller.policies
-    if any(item is LEARNT or item == LEARNT for item in held):
-        if policy.upstream_only(call.operation):
-            return
-    elif policy.allows(held, call.operation):
+    if call.operation in policy.ALWAYS:
         return
-    raise denied(call.caller.arn, call.operation)
+    learnt = LEARNT in held
+    said = (policy.upstream_only(call.operation) or None) if learnt else policy.decide(held, call.operation)
+    if said is not True:
+        raise denied(call.caller.arn, call.operation, explicit=said is False)
 
 
-def user_of_token(token: str) -> User | None:
-    """The active user of a bearer token, or None."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
+def token(text: str) -> ApiToken | None:
+    """The bearer token of an active user that has not expired, or None."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     found = ApiToken.objects.select_related("user").filter(sha256=digest).first()
-    return found.user if found and found.user.is_active else None
+    if found is None or not found.user.is_active or (found.expires and found.expires <= clock.now()):
+        return None
+    return found

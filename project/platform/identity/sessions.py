@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from project.platform.identity import reads
 from project.platform.identity.models import Account, SessionKey
 from project.platform.keys import envelope
+
+log = logging.getLogger(__name__)
 
 
 def learn(
@@ -23,8 +26,11 @@ def learn(
     role_name: str = "",
     user_name: str = "",
 ) -> None:
-    """Keep a key under seal; the same key twice is kept once."""
+    """Keep a key under seal; the same key twice is kept once. A key of another account is never replaced by it."""
     if not Account.objects.filter(id=account_id).exists():
+        return
+    if SessionKey.objects.filter(id=access_key_id).exclude(account_id=account_id).exists():
+        log.warning("account %s was handed the key %s, which belongs to another account", account_id, access_key_id)
         return
     SessionKey.objects.update_or_create(
         id=access_key_id,

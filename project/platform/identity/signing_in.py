@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import transaction
 from django.http import HttpRequest
 
 from project.kernel import calls
@@ -25,21 +26,32 @@ def connect() -> None:
 
 
 def _tell(request: HttpRequest | None, verb: str, caller: Caller, outcome: str, error: CallError | None) -> None:
-    path = request.build_absolute_uri(request.path) if request else ""
+    host = _host(request)
     call = Call(
         operation=f"signin:{verb}",
         caller=caller,
         source_ip=source_ip(request) if request else "127.0.0.1",
         user_agent=request.headers.get("User-Agent", "")[:1024] if request else "",
         via="console",
-        host=request.get_host() if request else "",
+        host=host,
         extra={
             "eventType": "AwsConsoleSignIn",
-            "additionalEventData": {"LoginTo": path, "MobileVersion": "No", "MFAUsed": "No"},
+            "additionalEventData": {
+                "LoginTo": f"{request.scheme}://{host}{request.path}" if request and host else "",
+                "MobileVersion": "No",
+                "MFAUsed": "No",
+            },
             "responseElements": {verb: outcome},
         },
     )
-    calls.tell(Finished(call, False, None, error))
+    with transaction.atomic():
+        calls.tell(Finished(call, False, None, error))
+
+
+def _host(request: HttpRequest | None) -> str:
+    """The host that was asked; empty where somebody is signed in without a browser (a script, a test)."""
+    named = request is not None and {"HTTP_HOST", "SERVER_NAME"} & request.META.keys()
+    return request.get_host() if request is not None and named else ""
 
 
 def _signed_in(request: HttpRequest | None = None, user: Any = None, **_: Any) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
+from django.db import transaction
 
 from project import env
+from project.kernel.aws import shapes
 from project.kernel.errors import CallError
 from project.platform.identity.models import Account
 
@@ -23,7 +27,7 @@ _CONFIG = Config(
     user_agent="cairn-recorder",
     s3={"addressing_style": "path"},
 )
-_settings: dict[str, tuple[float, str]] = {}
+_settings: dict[str, tuple[float, str, dict[str, str]]] = {}
 
 
 class UpstreamUnavailable(CallError):
@@ -33,30 +37,65 @@ class UpstreamUnavailable(CallError):
         super().__init__("ServiceUnavailable", message, status=503)
 
 
-def setting(account_id: str) -> str:
-    """The account's upstream as it is set (`aws`, `none`, `sandbox` or an address); remembered for some seconds."""
+def setting(account_id: str, service: str = "") -> str:
+    """The upstream as it is set (`aws`, `none`, `sandbox` or an address); remembered for some seconds.
+
+    `service` is a botocore or signing name (`s3`); a service without an upstream of its own has the account's.
+    """
     known = _settings.get(account_id)
-    if known and time.monotonic() - known[0] < 5:
-        return known[1]
-    own = Account.objects.filter(id=account_id).values_list("upstream", flat=True).first()
-    chosen = own or env.UPSTREAM
-    _settings[account_id] = (time.monotonic(), chosen)
-    return chosen
+    if known is None or time.monotonic() - known[0] >= 5:
+        own = Account.objects.filter(id=account_id).values_list("upstream", "services").first()
+        known = (time.monotonic(), (own[0] if own else "") or env.UPSTREAM, dict(own[1]) if own else {})
+        if len(_settings) > 4096:
+            _settings.clear()
+        _settings[account_id] = known
+    return known[2].get(service) or known[1]
 
 
-def is_aws(account_id: str) -> bool:
+def forget() -> None:
+    """Drop what is remembered, after an account was changed: now, and once the change is committed."""
+    _settings.clear()
+    transaction.on_commit(_settings.clear)
+
+
+def problem(upstream: str, services: Any) -> str:
+    """What is wrong with an account's upstream and those of single services, or an empty text."""
+    if not isinstance(services, Mapping):
+        return "The upstreams of single services must be an object: service name to upstream."
+    known = set(shapes.session().get_available_services())
+    for service, chosen in services.items():
+        if service not in known:
+            return f"There is no AWS service {service!s:.60}; services are named as botocore names them (s3, ec2, rds)."
+        if not isinstance(chosen, str) or not chosen or _wrong(chosen):
+            return f"The upstream of {service}: {_wrong(str(chosen)) or 'it is empty.'}"
+    return f"The upstream: {_wrong(upstream)}" if upstream and _wrong(upstream) else ""
+
+
+def _wrong(chosen: str) -> str:
+    if chosen in {"aws", "none", "sandbox"}:
+        return ""
+    try:
+        parts = urlsplit(chosen)
+        good = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
+        good = good and parts.username is None and (parts.port or True)
+    except ValueError:
+        good = False
+    return "" if good else "write aws, none, sandbox or an address like https://host:port without user and query."
+
+
+def is_aws(account_id: str, service: str = "") -> bool:
     """Whether calls go to real AWS and must be signed again."""
-    return setting(account_id) == "aws"
+    return setting(account_id, service) == "aws"
 
 
-def is_sandbox(account_id: str) -> bool:
+def is_sandbox(account_id: str, service: str = "") -> bool:
     """Whether the account's cloud is the sandbox that the supervisor runs."""
-    return setting(account_id) == "sandbox"
+    return setting(account_id, service) == "sandbox"
 
 
 def url(account_id: str, service: str, region: str) -> str | None:
     """The upstream's address for a service, or None where the account has no upstream."""
-    chosen = setting(account_id)
+    chosen = setting(account_id, service)
     if chosen in {"", "none"}:
         return None
     if chosen == "aws":
@@ -67,9 +106,9 @@ def url(account_id: str, service: str, region: str) -> str | None:
     return chosen.rstrip("/")
 
 
-def ensure_ready(account_id: str, *, wait: float = 0.0) -> None:
+def ensure_ready(account_id: str, service: str = "", *, wait: float = 0.0) -> None:
     """Raise UpstreamUnavailable while the sandbox is being brought back: an empty cloud would read as deletions."""
-    if not is_sandbox(account_id) or not os.environ.get("CAIRN_SANDBOX_URL"):
+    if not is_sandbox(account_id, service) or not os.environ.get("CAIRN_SANDBOX_URL"):
         return
     end = time.monotonic() + wait
     while not READY.exists():
@@ -78,9 +117,9 @@ def ensure_ready(account_id: str, *, wait: float = 0.0) -> None:
         time.sleep(0.1)
 
 
-def credentials(account_id: str) -> tuple[str, str, str | None]:
+def credentials(account_id: str, service: str = "") -> tuple[str, str, str | None]:
     """The credentials with which Cairn itself reads an account. For real AWS: the process's own AWS settings."""
-    if is_aws(account_id):
+    if is_aws(account_id, service):
         found = boto3.session.Session().get_credentials()
         if found is None:
             raise UpstreamUnavailable("There are no AWS credentials: give the process AWS_ACCESS_KEY_ID or a profile.")
@@ -91,11 +130,12 @@ def credentials(account_id: str) -> tuple[str, str, str | None]:
 
 def client(service: str, region: str, account_id: str) -> Any:
     """A boto3 client for the account's cloud, with bounded waits and retries."""
-    ensure_ready(account_id)
-    address = None if is_aws(account_id) else url(account_id, service, region)
-    if address is None and not is_aws(account_id):
-        raise UpstreamUnavailable(f"Account {account_id} has no upstream.")
-    return _client(service, region, address, credentials(account_id))
+    ensure_ready(account_id, service)
+    aws = is_aws(account_id, service)
+    address = None if aws else url(account_id, service, region)
+    if address is None and not aws:
+        raise UpstreamUnavailable(f"Account {account_id} has no upstream for {service}.")
+    return _client(service, region, address, credentials(account_id, service))
 
 
 @lru_cache(maxsize=128)

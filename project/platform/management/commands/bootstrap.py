@@ -7,11 +7,11 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError
 
 from project import env
-from project.platform.identity import writes
+from project.kernel import client
+from project.kernel.errors import CallError
 from project.platform.identity.models import User
 
 
@@ -21,21 +21,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
 
-    @transaction.atomic
     def handle(self, *_: Any, **options: Any) -> None:
         if User.objects.exists():
             answer: dict[str, Any] = {"made": False}
             self.stdout.write(json.dumps(answer) if options["json"] else "There is an identity already.")
             return
         account_id = env.text("CAIRN_ACCOUNT_ID") or f"{secrets.randbelow(9 * 10**11) + 10**11}"
-        account = writes.save_account(account_id, name="first", new=True)
         password = env.text("CAIRN_ADMIN_PASSWORD") or secrets.token_urlsafe(12)
-        user = User(username="admin", account=account, role="owner", is_staff=True, is_superuser=True)
-        user.set_password(password)
-        user.save()
-        key, secret = writes.make_key(
-            user, key_id=env.text("CAIRN_ACCESS_KEY_ID"), secret=env.text("CAIRN_SECRET_ACCESS_KEY")
-        )
+        try:
+            answer = client.call(
+                "cairn:BootstrapInstallation", account_id=account_id, accountId=account_id, password=password,
+                accessKeyId=env.text("CAIRN_ACCESS_KEY_ID"), secretAccessKey=env.text("CAIRN_SECRET_ACCESS_KEY"),
+            )  # fmt: skip
+        except CallError as refusal:
+            raise CommandError(f"The first identity cannot be made: {refusal.message}") from refusal
+        key, secret = answer["accessKeyId"], answer["secretAccessKey"]
         made = {"made": True, "account": account_id, "user": "admin", "password": password,
                 "access_key_id": key, "secret_access_key": secret}  # fmt: skip
         self.stdout.write(

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from project.kernel import client
 from project.kernel.errors import CallError
-from project.platform.identity.models import Account, User
+from project.platform.identity import reads
+from project.platform.identity.models import User
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         account, name = options["account"], options["user"] or f"key-{options['account']}"
         try:
-            if not Account.objects.filter(id=account).exists():
+            if not reads.account_exists(account):
                 client.call("cairn:CreateAccount", account_id=account, accountId=account)
             owner = User.objects.filter(username=name).first()
             if owner and owner.account_id != account:

@@ -1,4 +1,4 @@
-"""`manage.py create_user NAME --account A --role R --password P`."""
+"""`manage.py create_user NAME --account A --role R --password P`; the account is made where it is new."""
 
 from __future__ import annotations
 
@@ -22,14 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--account", default="")
         parser.add_argument("--role", default="auditor", choices=[name for name, _ in ROLES if name])
         parser.add_argument("--password", required=True)
+        parser.add_argument("--root", action="store_true", help="make it the account's root user")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
         account = options["account"] or reads.first_account()
+        if not account:
+            raise CommandError("There is no account yet: name one with --account, twelve digits.")
         try:
+            if not reads.account_exists(account):
+                client.call("cairn:CreateAccount", account_id=account, accountId=account)
             client.call(
                 "cairn:CreateUser", account_id=account, userName=options["name"], role=options["role"],
-                password=options["password"], staff=options["role"] in {"owner", "rule-manager"},
+                password=options["password"], staff=options["role"] in {"owner", "rule-manager"}, root=options["root"],
             )  # fmt: skip
         except CallError as refusal:
             raise CommandError(refusal.message) from refusal
