@@ -7,11 +7,15 @@ class ConfigAppConfig(AppConfig):
     name = "config_app"
 
     def ready(self) -> None:
+        from config_app.compliance import console
         from config_app.items import listening as items
+        from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
         from config_app.rules import writes
-        from project.kernel.console import nav
+        from project.kernel.console import links, nav, proof
 
         listening.connect()
         nav.feeds.append(feeding.feeds)
-        items.item_listeners.append(writes.on_item)
+        proof.askers.append(recorder.statement)
+        links.followers.append(console.consequences)
+        items.item_listeners.append(writes.on_items)

@@ -5,13 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from config_app.compliance import reads
+from config_app.items.models import Resource
 from config_app.rules import reads as rules
 from config_app.rules.models import Verdict
 from project.kernel import paging
 from project.kernel.calls import Call
+from project.kernel.errors import CallError
 from project.kernel.registry import operation
 
 RULE_CAP, RESOURCE_CAP = 25, 25
+PAGE = 100
+
+
+def _invalid(message: str) -> CallError:
+    return CallError("InvalidParameterValueException", message)
+
+
+def _known(given: list[str] | None, *allowed: str) -> None:
+    """Some operations take fewer compliance types than the model's enumeration has."""
+    for kind in given or []:
+        if kind not in allowed:
+            raise _invalid(f"The compliance type {kind} is not one of {', '.join(allowed)}.")
 
 
 def _count(number: int, cap: int) -> dict[str, Any]:
@@ -47,8 +61,8 @@ def describe_compliance_by_config_rule(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     scope = f"DescribeComplianceByConfigRule/{call.account_id}/{call.region}"
-    for name in config_rule_names or []:
-        rules.find(call.account_id, call.region, name)
+    _known(compliance_types, reads.COMPLIANT, reads.NON_COMPLIANT, "INSUFFICIENT_DATA")
+    rules.find_all(call.account_id, call.region, config_rule_names or [])
     after = paging.position(scope, call.parameters, next_token) if next_token else ""
     found = [
         item
@@ -81,28 +95,28 @@ def describe_compliance_by_resource(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     scope = f"DescribeComplianceByResource/{call.account_id}/{call.region}"
+    _known(compliance_types, reads.COMPLIANT, reads.NON_COMPLIANT, "INSUFFICIENT_DATA")
+    if resource_id and not resource_type:
+        raise _invalid("ResourceType must be given where ResourceId is.")
     after = paging.position(scope, call.parameters, next_token) if next_token else None
     size = limit or 10
-    shown: list[dict[str, Any]] = []
-    last = None
-    while True:
-        rows = reads.resources(
-            [call.account_id], call.region, kind=resource_type, resource_id=resource_id, after=after, limit=size + 1
-        )
-        for resource, _, bad in rows:
-            kind = reads.NON_COMPLIANT if bad else reads.COMPLIANT
-            if compliance_types and kind not in compliance_types:
-                after = resource.id
-                continue
-            if len(shown) == size:
-                return {"ComplianceByResources": shown, "NextToken": paging.token(scope, call.parameters, last)}
-            compliance: dict[str, Any] = {"ComplianceType": kind}
-            if bad:
-                compliance["ComplianceContributorCount"] = _count(bad, RULE_CAP)
-            shown.append({"ResourceType": resource.type, "ResourceId": resource.resource_id, "Compliance": compliance})
-            after = last = resource.id
-        if len(rows) <= size:
-            return {"ComplianceByResources": shown}
+    rows = reads.resources(
+        [call.account_id], call.region, kind=resource_type, resource_id=resource_id, compliance=compliance_types,
+        after=after, limit=size + 1,
+    )  # fmt: skip
+    answer: dict[str, Any] = {
+        "ComplianceByResources": [_by_resource(resource, bad) for resource, _, bad in rows[:size]]
+    }
+    if len(rows) > size:
+        answer["NextToken"] = paging.token(scope, call.parameters, rows[size - 1][0].id)
+    return answer
+
+
+def _by_resource(resource: Resource, bad: int) -> dict[str, Any]:
+    compliance: dict[str, Any] = {"ComplianceType": reads.NON_COMPLIANT if bad else reads.COMPLIANT}
+    if bad:
+        compliance["ComplianceContributorCount"] = _count(bad, RULE_CAP)
+    return {"ResourceType": resource.type, "ResourceId": resource.resource_id, "Compliance": compliance}
 
 
 @operation("config:GetComplianceDetailsByConfigRule")
@@ -115,6 +129,7 @@ def get_compliance_details_by_config_rule(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     scope = f"GetComplianceDetailsByConfigRule/{call.account_id}/{call.region}"
+    _known(compliance_types, reads.COMPLIANT, reads.NON_COMPLIANT, reads.NOT_APPLICABLE)
     rule = rules.find(call.account_id, call.region, config_rule_name)
     after = paging.position(scope, call.parameters, next_token) if next_token else None
     size = limit or 10
@@ -135,8 +150,22 @@ def get_compliance_details_by_resource(
     next_token: str | None = None,
     resource_evaluation_id: str | None = None,
 ) -> dict[str, Any]:
-    found = reads.of_resource([call.account_id], resource_type or "", resource_id or "", compliance_types, call.region)
-    return {"EvaluationResults": [result(verdict) for verdict in found]}
+    """A resource's verdicts, by rule, 100 at a time."""
+    if resource_evaluation_id:
+        raise _invalid("There is no proactive evaluation: give ResourceType and ResourceId, not ResourceEvaluationId.")
+    if not (resource_type and resource_id):
+        raise _invalid("ResourceType and ResourceId must be given.")
+    _known(compliance_types, reads.COMPLIANT, reads.NON_COMPLIANT, reads.NOT_APPLICABLE)
+    scope = f"GetComplianceDetailsByResource/{call.account_id}/{call.region}"
+    after = (
+        paging.position(scope, call.parameters, next_token, code="InvalidParameterValueException") if next_token else ""
+    )
+    found = reads.of_resource([call.account_id], resource_type, resource_id, compliance_types, call.region)
+    rest = [verdict for verdict in found if verdict.rule.name > after]
+    answer: dict[str, Any] = {"EvaluationResults": [result(verdict) for verdict in rest[:PAGE]]}
+    if len(rest) > PAGE:
+        answer["NextToken"] = paging.token(scope, call.parameters, rest[PAGE - 1].rule.name)
+    return answer
 
 
 @operation("config:GetComplianceSummaryByConfigRule")
@@ -155,15 +184,17 @@ def get_compliance_summary_by_config_rule(call: Call) -> dict[str, Any]:
 
 @operation("config:GetComplianceSummaryByResourceType")
 def get_compliance_summary_by_resource_type(call: Call, *, resource_types: list[str] | None = None) -> dict[str, Any]:
-    shown = []
-    every: list[str | None] = [None]
-    for kind in resource_types or every:
-        rows = reads.resources([call.account_id], call.region, kind=kind, limit=100_000)
-        bad = sum(1 for row in rows if row[2])
-        summary = {
-            "CompliantResourceCount": _count(len(rows) - bad, 100),
-            "NonCompliantResourceCount": _count(bad, 100),
-            "ComplianceSummaryTimestamp": call.time,
-        }
-        shown.append({**({"ResourceType": kind} if kind else {}), "ComplianceSummary": summary})
-    return {"ComplianceSummariesByResourceType": shown}
+    counts = reads.resource_counts([call.account_id], call.region, resource_types or ())
+    return {
+        "ComplianceSummariesByResourceType": [
+            {
+                **({"ResourceType": kind} if kind else {}),
+                "ComplianceSummary": {
+                    "CompliantResourceCount": _count(good, 100),
+                    "NonCompliantResourceCount": _count(bad, 100),
+                    "ComplianceSummaryTimestamp": call.time,
+                },
+            }
+            for kind, (good, bad) in counts.items()
+        ]
+    }

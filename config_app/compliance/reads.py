@@ -66,30 +66,54 @@ def of_resource(
     if region:
         found = found.filter(rule__region=region)
     found = found.filter(compliance__in=kinds) if kinds else found.exclude(compliance=NOT_APPLICABLE)
-    return list(found.select_related("resource", "rule").order_by("rule__name"))
+    return sorted(found.select_related("resource", "rule"), key=lambda verdict: (verdict.rule.name, verdict.id))
 
 
 def resources(
     accounts: Sequence[str], region: str | None, *, kind: str | None = None, resource_id: str | None = None,
-    after: int | None = None, limit: int = 100,
+    compliance: Sequence[str] | None = None, after: int | None = None, limit: int = 100,
 ) -> list[tuple[Resource, int, int]]:  # fmt: skip
     """Resources that any rule judges: (resource, rules that find it compliant, rules that do not)."""
+    found = _judged(accounts, region, kind, resource_id)
+    if after is not None:
+        found = found.filter(resource_id__gt=after)
+    rows = found.values("resource_id").annotate(
+        good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT))
+    )
+    if compliance:
+        wanted = Q(bad__gt=0) if NON_COMPLIANT in compliance else Q(pk__in=[])
+        rows = rows.filter(wanted | Q(bad=0)) if COMPLIANT in compliance else rows.filter(wanted)
+    page = list(rows.order_by("resource_id")[:limit])
+    by_id = Resource.objects.in_bulk([row["resource_id"] for row in page])
+    return [(by_id[row["resource_id"]], row["good"], row["bad"]) for row in page]
+
+
+def _judged(
+    accounts: Sequence[str], region: str | None, kind: str | None = None, resource_id: str | None = None
+) -> QuerySet[Verdict]:
+    """The verdicts that hold and say something, of these resources."""
     found = holding().filter(rule__account_id__in=accounts).exclude(compliance=NOT_APPLICABLE)
     if region:
         found = found.filter(rule__region=region)
     if kind:
         found = found.filter(resource__type=kind)
-    if resource_id:
-        found = found.filter(resource__resource_id=resource_id)
-    if after is not None:
-        found = found.filter(resource_id__gt=after)
-    rows = (
-        found.values("resource_id")
-        .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
-        .order_by("resource_id")[:limit]
+    return found.filter(resource__resource_id=resource_id) if resource_id else found
+
+
+def resource_counts(accounts: Sequence[str], region: str, kinds: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
+    """Compliant and noncompliant resources by type; every type together under the empty name where none is asked for."""
+    found = _judged(accounts, region)
+    if kinds:
+        found = found.filter(resource__type__in=kinds)
+    # a resource counts once, as noncompliant where any rule says so
+    rows = found.values("resource__type").annotate(
+        every=Count("resource_id", distinct=True),
+        bad=Count("resource_id", distinct=True, filter=Q(compliance=NON_COMPLIANT)),
     )
-    by_id = Resource.objects.in_bulk([row["resource_id"] for row in rows])
-    return [(by_id[row["resource_id"]], row["good"], row["bad"]) for row in rows]
+    counts = {row["resource__type"]: (row["every"] - row["bad"], row["bad"]) for row in rows}
+    if kinds:
+        return {kind: counts.get(kind, (0, 0)) for kind in dict.fromkeys(kinds)}
+    return {"": (sum(good for good, _ in counts.values()), sum(bad for _, bad in counts.values()))}
 
 
 def verdicts_of(accounts: Sequence[str], keys: Sequence[int]) -> dict[int, str]:

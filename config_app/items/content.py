@@ -1,8 +1,13 @@
-"""The content that decides whether there is a new item: without what changes by itself, whatever the order. Pure."""
+"""What a listing shows of a resource, and the content that decides whether there is a new item. Pure.
+
+The content leaves out what changes by itself and does not depend on the order of lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from config_app.resources.spec import VOLATILE
@@ -10,21 +15,54 @@ from project.kernel import canonical
 
 # Lists whose order is part of what they say.
 ORDERED = frozenset({"command", "entryPoint", "args", "rules", "layers", "Statement", "statement"})
+SHARED_ID = "SharedResourceId"  # a supplementary mark that says how the resource is named; no content
+
+
+@dataclass(frozen=True)
+class Found:
+    """A resource as a listing shows it now."""
+
+    resource_id: str
+    configuration: dict[str, Any]
+    name: str = ""
+    arn: str = ""
+    zone: str = ""
+    created: datetime | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    supplementary: dict[str, Any] = field(default_factory=dict)
+    relationships: tuple[dict[str, str], ...] = ()
+    volatile: tuple[str, ...] = ()
+    shared_id: str = ""  # the id that several resources of one listing claimed; not part of the content
+    unread: str = ""  # why its content could not be read: it is there, and that is all that is known
+
+    @property
+    def md5(self) -> str:
+        return fingerprint(
+            self.configuration, self.supplementary, self.relationships, self.tags, volatile=self.volatile
+        )
 
 
 def fingerprint(
     configuration: Any, supplementary: Any, relationships: Iterable[Any], tags: Any, *, volatile: Iterable[str] = ()
 ) -> str:
-    """The MD5 of an item's content: AWS's configurationItemMD5Hash."""
+    """The MD5 of an item's content: AWS's configurationItemMD5Hash. Anybody can compute it again from the item.
+
+    Relationships count as they are stated: that a far end becomes known by its id is no change of this resource.
+    """
     ignored = VOLATILE | set(volatile)
     return canonical.md5(
         [
             _normal(configuration, ignored),
-            _normal(supplementary, ignored),
-            sorted(canonical.dumps(edge) for edge in relationships),
+            _normal({name: value for name, value in (supplementary or {}).items() if name != SHARED_ID}, ignored),
+            sorted([edge["relationshipName"], edge["resourceType"], stated(edge)] for edge in relationships),
             tags,
         ]
     )
+
+
+def stated(edge: dict[str, str]) -> str:
+    """The far end of an edge in the words in which the resource states it."""
+    return edge.get("stated") or edge.get("resourceId") or edge.get("resourceName") or ""
 
 
 def _normal(value: Any, ignored: frozenset[str] | set[str], name: str = "") -> Any:

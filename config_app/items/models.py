@@ -47,10 +47,15 @@ class Resource(models.Model):
 
 
 class Item(models.Model):
-    """A configuration item: what a resource was like from `captured` on. Never changed after it is written."""
+    """A configuration item: what a resource was like from `captured` on.
+
+    The change lies between `after` (the look that still saw the former state; unknown at first) and `captured`. Never
+    changed after it is written, but that an event which arrives late is added to `related_events`.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="items")
     captured = models.DateTimeField()
+    after = models.DateTimeField(null=True)
     status = models.CharField(max_length=32)
     md5 = models.CharField(max_length=32)
     configuration = models.JSONField(null=True)
@@ -60,7 +65,11 @@ class Item(models.Model):
     related_events = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["resource", "-id"], name="config_item_history")]
+        indexes = [
+            models.Index(fields=["resource", "-id"], name="config_item_history"),
+            models.Index(fields=["captured"], name="config_item_captured"),
+            GinIndex(fields=["related_events"], name="config_item_causes"),
+        ]
 
     def __str__(self) -> str:
         return f"item {self.id}"

@@ -56,15 +56,18 @@ def get_resource_config_history(
 
 @operation("config:BatchGetResourceConfig")
 def batch_get_resource_config(call: Call, *, resource_keys: list[dict[str, str]]) -> dict[str, Any]:
-    """Current items of up to 100 resources; those that are not found come back as unprocessed."""
+    """Current items of up to 100 resources; those that are not found, or deleted, come back as unprocessed."""
+    keys = [(key["resourceType"], key["resourceId"]) for key in resource_keys]
+    found = reads.named([call.account_id], keys, call.region)
+    items = reads.newest_items(list(found.values()))
     shown, missing = [], []
-    for key in resource_keys:
-        found = reads.resource([call.account_id], key["resourceType"], key["resourceId"], call.region)
-        item = reads.newest(found) if found else None
-        if found and item:
-            shown.append(rendering.base(item, found))
+    for key, wanted in zip(keys, resource_keys, strict=True):
+        resource = found.get(key)
+        item = items.get(resource.item_id or 0) if resource and not resource.deleted else None
+        if resource and item:
+            shown.append(rendering.base(item, resource))
         else:
-            missing.append(key)
+            missing.append(wanted)
     return {"baseConfigurationItems": shown, "unprocessedResourceKeys": missing}
 
 
@@ -82,10 +85,16 @@ def list_discovered_resources(
     """Identifiers of one type, by id."""
     scope = f"ListDiscoveredResources/{call.account_id}/{call.region}"
     position = tuple(paging.position(scope, call.parameters, next_token, code=TOKEN)) if next_token else None
+    if resource_ids and resource_name:
+        raise CallError("ValidationException", "Give resourceIds or resourceName, not both.")
     if resource_ids or resource_name:
-        wanted = [reads.resource([call.account_id], resource_type, item, call.region) for item in resource_ids or []]
-        named = reads.by_name(call.account_id, resource_type, resource_name) if resource_name else None
-        found = [item for item in (*wanted, named) if item and (include_deleted_resources or not item.deleted)]
+        own = [call.account_id]
+        named = (
+            reads.of_name(own, resource_type, resource_name, call.region)
+            if resource_name
+            else reads.named(own, [(resource_type, item) for item in resource_ids or []], call.region).values()
+        )
+        found = [item for item in named if include_deleted_resources or not item.deleted]
         return {"resourceIdentifiers": [_identifier(item) for item in found]}
     size = limit or 100
     rows = reads.current(
@@ -113,19 +122,21 @@ def get_discovered_resource_counts(
 ) -> dict[str, Any]:
     """How many resources of each type there are in the region."""
     scope = f"GetDiscoveredResourceCounts/{call.account_id}/{call.region}"
-    start = int(paging.position(scope, call.parameters, next_token, code=TOKEN)) if next_token else 0
+    after = paging.position(scope, call.parameters, next_token, code=TOKEN) if next_token else None
     rows = [
         row
         for row in reads.counts_by_type([call.account_id], call.region)
         if not resource_types or row[0] in resource_types
     ]
     size = limit or 100
+    rest = [row for row in rows if after is None or (-row[1], row[0]) > (after[0], after[1])]
     answer: dict[str, Any] = {
         "totalDiscoveredResources": sum(number for _, number in rows),
-        "resourceCounts": [{"resourceType": kind, "count": number} for kind, number in rows[start : start + size]],
+        "resourceCounts": [{"resourceType": kind, "count": number} for kind, number in rest[:size]],
     }
-    if len(rows) > start + size:
-        answer["nextToken"] = paging.token(scope, call.parameters, start + size)
+    if len(rest) > size:
+        kind, number = rest[size - 1]
+        answer["nextToken"] = paging.token(scope, call.parameters, [-number, kind])
     return answer
 
 

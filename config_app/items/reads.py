@@ -65,6 +65,28 @@ def resource(accounts: Sequence[str], kind: str, resource_id: str, region: str |
     return found.order_by("deleted", "-id").first() if found else None
 
 
+def named(
+    accounts: Sequence[str], keys: Sequence[tuple[str, str]], region: str | None = None
+) -> dict[tuple[str, str], Resource]:
+    """Resources by (type, id), with one query."""
+    found = scope(accounts, region).filter(
+        type__in={kind for kind, _ in keys}, resource_id__in={key for _, key in keys}
+    )
+    rows = found.order_by("-deleted", "id")  # the living one last, so that it stays
+    living = sorted(rows, key=lambda row: row.deleted is None)
+    return {(row.type, row.resource_id): row for row in living if (row.type, row.resource_id) in set(keys)}
+
+
+def of_name(accounts: Sequence[str], kind: str, name: str, region: str | None = None) -> list[Resource]:
+    """Every resource of a type that is called so."""
+    return list(scope(accounts, region).filter(type=kind, name=name).order_by("resource_id", "id")[:100])
+
+
+def newest_items(found: Sequence[Resource]) -> dict[int, Item]:
+    """The newest item of each of these resources, by the item's key."""
+    return dict(Item.objects.in_bulk([resource.item_id for resource in found if resource.item_id]))
+
+
 def by_name(account_id: str, kind: str, name: str) -> Resource | None:
     found = Resource.objects.filter(account_id=account_id, type=kind, name=name)
     return found.order_by("-deleted", "-id").first()

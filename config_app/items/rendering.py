@@ -22,7 +22,7 @@ def item(entry: Item, resource: Resource, edges: list[dict[str, Any]]) -> dict[s
         "resourceType": resource.type,
         "resourceId": resource.resource_id,
         "resourceName": resource.name or None,
-        "awsRegion": resource.region,
+        "awsRegion": "global" if resource.type.startswith("AWS::IAM::") else resource.region,
         "availabilityZone": resource.zone or None,
         "resourceCreationTime": resource.created,
         "tags": entry.tags,
@@ -44,9 +44,9 @@ def item(entry: Item, resource: Resource, edges: list[dict[str, Any]]) -> dict[s
 
 
 def base(entry: Item, resource: Resource) -> dict[str, Any]:
-    """BatchGetResourceConfig's members: the same without relationships and related events."""
+    """BatchGetResourceConfig's members: the same without relationships, tags, hash and related events."""
     shown = item(entry, resource, [])
-    for name in ("relationships", "relatedEvents", "configurationItemMD5Hash"):
+    for name in ("relationships", "relatedEvents", "configurationItemMD5Hash", "tags"):
         shown.pop(name, None)
     return shown
 

@@ -1,123 +1,37 @@
-"""Write configuration items: one for each real change, with its edges and its causes, and tell the listeners."""
+"""Write configuration items: one for each real change, with its edges and its causes, and tell the listeners.
+
+A listing is compared as a whole and written with a handful of statements, however many resources differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from config_app.items import content, listening
-from config_app.items.models import Item, Relationship, Resource
+from config_app.items import edges, listening
+from config_app.items.content import SHARED_ID, Found
+from config_app.items.models import Item, Resource
 from project.kernel import clock
 
+BATCH = 1000
+Causes = Callable[[Found, Item | None], Sequence[str]]  # what is found now and its former item → event ids
 
-@dataclass(frozen=True)
-class Found:
-    """A resource as a listing shows it now."""
 
-    resource_id: str
-    configuration: dict[str, Any]
-    name: str = ""
-    arn: str = ""
-    zone: str = ""
-    created: datetime | None = None
-    tags: dict[str, str] = field(default_factory=dict)
-    supplementary: dict[str, Any] = field(default_factory=dict)
-    relationships: tuple[dict[str, str], ...] = ()
-    volatile: tuple[str, ...] = ()
-    shared_id: str = ""  # the id that several resources of one listing claimed; not part of the content
+@dataclass
+class Step:
+    """One item to write: of which resource, with which status; `entry` is None for a deletion."""
+
+    resource: Resource
+    status: str
+    entry: Found | None
+    causes: Sequence[str] = ()
 
     @property
-    def md5(self) -> str:
-        return content.fingerprint(
-            self.configuration, self.supplementary, self.relationships, self.tags, volatile=self.volatile
-        )
-
-
-def discover(account_id: str, region: str, kind: str, found: Found, causes: Sequence[str], now: datetime) -> Item:
-    """The first item of a resource that was not there before (or had been deleted)."""
-    resource, _ = Resource.objects.update_or_create(
-        account_id=account_id,
-        region=region,
-        type=kind,
-        resource_id=found.resource_id,
-        defaults={
-            "name": found.name, "arn": found.arn, "zone": found.zone, "created": found.created, "discovered": now,
-            "changed": now, "deleted": None, "md5": found.md5, "tags": found.tags,
-        },
-    )  # fmt: skip
-    return _write(resource, found, "ResourceDiscovered", causes, now)
-
-
-def change(resource: Resource, found: Found, causes: Sequence[str], now: datetime) -> Item:
-    """An item for a resource whose content differs from its newest item."""
-    resource.name, resource.arn, resource.zone = found.name, found.arn, found.zone
-    resource.tags, resource.md5, resource.changed = found.tags, found.md5, now
-    return _write(resource, found, "OK", causes, now)
-
-
-def _write(resource: Resource, found: Found, status: str, causes: Sequence[str], now: datetime) -> Item:
-    item = Item.objects.create(
-        resource=resource, captured=now, status=status, md5=found.md5, configuration=found.configuration,
-        supplementary={**found.supplementary, **({"SharedResourceId": found.shared_id} if found.shared_id else {})},
-        relationships=list(found.relationships), tags=found.tags,
-        related_events=list(causes),
-    )  # fmt: skip
-    resource.item_id = item.id
-    resource.save()
-    _edges(resource, found.relationships, now)
-    listening.tell(item)
-    return item
-
-
-def delete(resource: Resource, causes: Sequence[str], now: datetime) -> Item:
-    """The last item of a resource that a complete listing no longer shows."""
-    item = Item.objects.create(
-        resource=resource, captured=now, status="ResourceDeleted", md5="", configuration=None, tags={},
-        related_events=list(causes),
-    )  # fmt: skip
-    resource.item_id, resource.deleted, resource.changed = item.id, now, now
-    resource.save()
-    _edges(resource, (), now)
-    listening.tell(item)
-    return item
-
-
-def _same(entry: Found, known: dict[str, Resource]) -> Found:
-    """Keep the id under which a resource is known, where the cloud gives one id to several (see collecting.apart)."""
-    for resource in known.values():
-        if resource.deleted or not entry.arn or resource.arn != entry.arn or resource.resource_id == entry.resource_id:
-            continue
-        if entry.shared_id == resource.resource_id or resource.resource_id == entry.arn.rpartition(":")[2]:
-            return replace(entry, resource_id=resource.resource_id)
-    return entry
-
-
-def _edges(resource: Resource, wanted: Sequence[dict[str, str]], now: datetime) -> None:
-    """Close edges that are no longer stated, open new ones; those that stay keep their beginning."""
-    near = {"account_id": resource.account_id, "type": resource.type, "resource_id": resource.resource_id}
-    standing = {_key(edge): edge for edge in Relationship.objects.filter(**near, until__isnull=True)}
-    fresh = {
-        (edge["relationshipName"], edge["resourceType"], edge.get("resourceId", ""), edge.get("resourceName", "")): edge
-        for edge in wanted
-    }
-    gone = [edge.id for key, edge in standing.items() if key not in fresh]
-    if gone:
-        Relationship.objects.filter(id__in=gone).update(until=now)
-    Relationship.objects.bulk_create(
-        Relationship(
-            **near, far_type=edge["resourceType"], far_id=edge.get("resourceId", ""),
-            far_name=edge.get("resourceName", ""), phrase=edge["relationshipName"], inverse=edge.get("inverse", ""), since=now,
-        )
-        for key, edge in fresh.items() if key not in standing
-    )  # fmt: skip
-
-
-def _key(edge: Relationship) -> tuple[str, str, str, str]:
-    return (edge.phrase, edge.far_type, edge.far_id, edge.far_name)
+    def stated(self) -> Sequence[dict[str, str]]:
+        return self.entry.relationships if self.entry else ()
 
 
 @transaction.atomic
@@ -126,34 +40,132 @@ def record(
     region: str,
     kind: str,
     found: Sequence[Found],
-    causes: Any,
+    causes: Causes,
     *,
     complete: bool = True,
+    after: datetime | None = None,
 ) -> dict[str, int]:
     """Compare a listing with what is recorded and write what differs: counts of new, changed and deleted resources.
 
-    `causes(keys, since)` gives the ids of the events that mention a resource. Nothing is deleted unless the listing
-    is `complete`.
+    Nothing is deleted unless the listing is `complete`. `after` is when the former state was last seen.
     """
     now = clock.now()
     known = {
         item.resource_id: item
         for item in Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
     }
-    done = {"new": 0, "changed": 0, "deleted": 0}
-    found = [_same(entry, known) for entry in found]
+    fresh = Resource(account_id=account_id, region=region, type=kind, discovered=now, changed=now, md5="")
+    steps = _steps(fresh, _same(found, known), known, complete=complete)
+    if steps:
+        _explain(steps, causes)
+        _write(steps, now, after)
+    return {
+        "new": sum(step.status == "ResourceDiscovered" for step in steps),
+        "changed": sum(step.status == "OK" for step in steps),
+        "deleted": sum(step.status == "ResourceDeleted" for step in steps),
+    }
+
+
+def _steps(fresh: Resource, found: Sequence[Found], known: dict[str, Resource], *, complete: bool) -> list[Step]:
+    steps = []
     for entry in found:
         resource = known.get(entry.resource_id)
         if resource is None or resource.deleted:
-            discover(account_id, region, kind, entry, causes(entry, resource.deleted if resource else None), now)
-            done["new"] += 1
-        elif resource.md5 != entry.md5:
-            change(resource, entry, causes(entry, resource.changed), now)
-            done["changed"] += 1
+            own = resource or Resource(
+                account_id=fresh.account_id, region=fresh.region, type=fresh.type, resource_id=entry.resource_id,
+                changed=fresh.changed,
+            )  # fmt: skip
+            own.discovered = fresh.discovered
+            steps.append(Step(own, "ResourceDiscovered", entry))
+        elif not entry.unread and resource.md5 != entry.md5:
+            steps.append(Step(resource, "OK", entry))
     present = {entry.resource_id for entry in found}
     for resource in known.values() if complete else ():
         if resource.deleted is None and resource.resource_id not in present:
-            gone = Found(resource.resource_id, {}, name=resource.name, arn=resource.arn)
-            delete(resource, causes(gone, resource.changed), now)
-            done["deleted"] += 1
-    return done
+            steps.append(Step(resource, "ResourceDeleted", None))
+    return steps
+
+
+def _explain(steps: Sequence[Step], causes: Causes) -> None:
+    former = Item.objects.in_bulk([step.resource.item_id for step in steps if step.resource.item_id])
+    for step in steps:
+        resource = step.resource
+        entry = step.entry or Found(resource.resource_id, {}, name=resource.name, arn=resource.arn)
+        step.causes = list(causes(entry, former.get(resource.item_id or 0)))
+
+
+def _write(steps: Sequence[Step], now: datetime, after: datetime | None) -> None:
+    edges.resolve(steps[0].resource.account_id, [step.entry for step in steps if step.entry])
+    numbers = _item_numbers(len(steps))
+    for step, number in zip(steps, numbers, strict=True):
+        _apply(step, number, now)
+    made = [step.resource for step in steps if step.resource.pk is None]
+    standing = [step.resource for step in steps if step.resource.pk is not None]
+    Resource.objects.bulk_create(made, batch_size=BATCH)
+    fields = ["name", "arn", "zone", "created", "discovered", "changed", "deleted", "md5", "tags", "item_id"]
+    Resource.objects.bulk_update(standing, fields, batch_size=BATCH)
+    items = [_item(step, number, now, after) for step, number in zip(steps, numbers, strict=True)]
+    Item.objects.bulk_create(items, batch_size=BATCH)
+    edges.rewrite([(step.resource, step.stated) for step in steps], now)
+    edges.arrived([step.resource for step in steps if step.status == "ResourceDiscovered"])
+    listening.tell(items)
+
+
+def _item_numbers(count: int) -> list[int]:
+    """Keys for new items, taken beforehand: a resource then names its newest item in the statement that writes it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('config_app_item', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _apply(step: Step, number: int, now: datetime) -> None:
+    resource, entry = step.resource, step.entry
+    resource.item_id, resource.changed = number, now
+    if entry is None:
+        resource.deleted = now
+        return
+    resource.deleted = None
+    resource.name, resource.arn, resource.zone = entry.name, entry.arn, entry.zone
+    resource.tags, resource.md5 = entry.tags, entry.md5
+    if step.status == "ResourceDiscovered":
+        resource.created = entry.created
+
+
+def _item(step: Step, number: int, now: datetime, after: datetime | None) -> Item:
+    entry = step.entry
+    if entry is None:
+        return Item(
+            id=number, resource=step.resource, captured=now, after=after, status=step.status, md5="", configuration=None,
+            related_events=list(step.causes),
+        )  # fmt: skip
+    return Item(
+        id=number, resource=step.resource, captured=now, after=after, status=step.status, md5=entry.md5,
+        configuration=entry.configuration, relationships=list(entry.relationships), tags=entry.tags,
+        supplementary={**entry.supplementary, **({SHARED_ID: entry.shared_id} if entry.shared_id else {})},
+        related_events=list(step.causes),
+    )  # fmt: skip
+
+
+def _same(found: Sequence[Found], known: dict[str, Resource]) -> list[Found]:
+    """Keep the id under which a resource is known, where the cloud gives one id to several (see shaping.apart)."""
+    by_arn = {resource.arn: resource for resource in known.values() if resource.arn and not resource.deleted}
+    return [_kept(entry, by_arn.get(entry.arn)) for entry in found]
+
+
+def _kept(entry: Found, resource: Resource | None) -> Found:
+    if resource is None or resource.resource_id == entry.resource_id:
+        return entry
+    if entry.shared_id == resource.resource_id or resource.resource_id == entry.arn.rpartition(":")[2]:
+        return replace(entry, resource_id=resource.resource_id)
+    return entry
+
+
+def add_cause(items: Sequence[Item], event_id: str) -> int:
+    """Name an event that became known after the items were written; what is named already stays. Counts the items."""
+    late = [item for item in items if event_id not in item.related_events]
+    for item in late:
+        item.related_events = [*item.related_events, event_id]
+    Item.objects.bulk_update(late, ["related_events"])
+    return len(late)

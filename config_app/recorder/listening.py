@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from config_app.resources.spec import all_types
 from project.kernel import calls, clock
 
 log = logging.getLogger(__name__)
-_MOST = 400
+_MOST = 5_000  # a record has at most 256 KB
+_OLD = timedelta(days=7)  # an event that arrives later than this explains nothing that is still asked
 GLOBAL_REGION = "us-east-1"
 # a call that failed in these ways may have been carried out all the same
 _UNSURE = {"OutcomeUnknown", "ServiceUnavailable", "InternalFailure", "RequestTimeout"}
@@ -45,7 +47,7 @@ def _hear(events: list[calls.Recorded]) -> None:
 def _matters(event: calls.Recorded) -> bool:
     if event.read_only or (event.error_code and event.error_code not in _UNSURE):
         return False
-    return not (event.source == "s3.amazonaws.com" and event.record.get("eventCategory") == "Data")
+    return event.record.get("eventCategory") != "Data" and event.time > clock.now() - _OLD
 
 
 def wake() -> None:
@@ -59,16 +61,25 @@ def wake() -> None:
 
 
 def mentions(record: Mapping[str, Any]) -> Iterator[str]:
-    """Every id, name and ARN in a record's resources, request and answer; each once, bounded."""
+    """Every id, name and ARN in a record's resources, request and answer; each once, bounded.
+
+    Of an address its last part too: a queue has another address behind every endpoint.
+    """
     seen: set[str] = set()
     stack: list[Any] = [record.get("responseElements"), record.get("requestParameters"), record.get("resources")]
     while stack and len(seen) < _MOST:
         value = stack.pop()
         if isinstance(value, str):
-            if 1 < len(value) <= 512 and value not in seen and "\x00" not in value:
-                seen.add(value)
-                yield value
+            for text in (value, value.rpartition("/")[2]) if value.startswith(("http://", "https://")) else (value,):
+                if text not in seen and _names(text):
+                    seen.add(text)
+                    yield text
         elif isinstance(value, Mapping):
             stack.extend(reversed(list(value.values())))
         elif isinstance(value, list):
-            stack.extend(reversed(value[:200]))
+            stack.extend(reversed(value[:_MOST]))
+
+
+def _names(text: str) -> bool:
+    """Whether a text can be an id, a name or an ARN."""
+    return 1 < len(text) <= 512 and not any(character.isspace() or character == "\x00" for character in text)

@@ -73,7 +73,8 @@ class Touch(models.Model):
     event_name = models.CharField(max_length=128, blank=True)
     event_time = models.DateTimeField()
     mentions = ArrayField(models.CharField(max_length=512), default=list)
-    looks = models.SmallIntegerField(default=0)
+    looks = models.SmallIntegerField(default=0)  # looks that went through since it became known
+    retries = models.SmallIntegerField(default=0, db_default=0)  # looks that failed
     due = models.DateTimeField(null=True)
 
     class Meta:
@@ -92,7 +93,7 @@ class Source(models.Model):
     account_id = models.CharField(max_length=12)
     region = models.CharField(max_length=32)
     type = models.CharField(max_length=100)
-    last_ok = models.DateTimeField(null=True)
+    last_ok = models.DateTimeField(null=True)  # when the last one that went through was begun
     last_error = models.CharField(max_length=500, blank=True)
     error_at = models.DateTimeField(null=True)
 

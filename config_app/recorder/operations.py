@@ -27,15 +27,51 @@ def poll_all() -> dict[str, int]:
 
 
 def _described(found: Recorder) -> dict[str, Any]:
-    group = found.group or {"allSupported": True, "includeGlobalResourceTypes": True}
     return {
         "arn": arn.make("config", found.region, found.account_id, f"configuration-recorder/{found.name}"),
         "name": found.name,
         "roleARN": found.role_arn or f"arn:aws:iam::{found.account_id}:role/cairn-recorder",
-        "recordingGroup": group,
+        "recordingGroup": _group(found.group or {"allSupported": True, "includeGlobalResourceTypes": True}),
         "recordingMode": found.mode or {"recordingFrequency": "CONTINUOUS"},
         "recordingScope": "PAID",
     }
+
+
+def _group(given: dict[str, Any]) -> dict[str, Any]:
+    """A recording group with every member, as AWS answers."""
+    every = given.get("allSupported", not given.get("resourceTypes") and not given.get("exclusionByResourceTypes"))
+    excluded = (given.get("exclusionByResourceTypes") or {}).get("resourceTypes") or []
+    strategy = "ALL_SUPPORTED" if every else "EXCLUSION_BY" if excluded else "INCLUSION_BY"
+    return {
+        "allSupported": every,
+        "includeGlobalResourceTypes": given.get("includeGlobalResourceTypes", every),
+        "resourceTypes": given.get("resourceTypes") or [],
+        "exclusionByResourceTypes": {"resourceTypes": excluded},
+        "recordingStrategy": given.get("recordingStrategy") or {"useOnly": f"{strategy}_RESOURCE_TYPES"},
+    }
+
+
+def _refuse_contradictions(group: dict[str, Any]) -> None:
+    """A recording group that says two things at once is refused, as AWS does."""
+    types = group.get("resourceTypes") or []
+    excluded = (group.get("exclusionByResourceTypes") or {}).get("resourceTypes") or []
+    strategy = (group.get("recordingStrategy") or {}).get("useOnly")
+    every = group.get("allSupported", False)
+    wrong = (
+        "allSupported is true and resourceTypes or exclusionByResourceTypes name types: choose one."
+        if every and (types or excluded)
+        else "includeGlobalResourceTypes is for allSupported true."
+        if group.get("includeGlobalResourceTypes") and not every
+        else "name resourceTypes to record or to exclude, not both."
+        if types and excluded
+        else "it takes no resource type: set allSupported, resourceTypes or exclusionByResourceTypes."
+        if group and not (every or types or excluded)
+        else f"the strategy {strategy} does not go with the types that are named."
+        if strategy and strategy != _group({**group, "recordingStrategy": None})["recordingStrategy"]["useOnly"]
+        else ""
+    )
+    if wrong:
+        raise CallError("InvalidRecordingGroupException", f"The recording group provided is not valid: {wrong}")
 
 
 def _recorder(call: Call, name: str | None = None) -> Recorder:
@@ -64,12 +100,23 @@ def put_configuration_recorder(
     """Make the region's recorder or change it; there is one a region."""
     given = configuration_recorder
     standing = reads.recorder(call.account_id, call.region)
-    name = given.get("name") or "default"
-    if standing and standing.name != name:
+    name = given.get("name") or (standing.name if standing else "default")
+    # the one that Cairn made by itself takes the name that its owner gives it
+    if standing and standing.name != name and (standing.role_arn or standing.group):
         raise CallError(
             "MaxNumberOfConfigurationRecordersExceededException",
             f"Failed to put configuration recorder '{name}' because the maximum number of configuration recorders: 1 is reached.",
         )
+    role, mode = given.get("roleARN"), given.get("recordingMode") or {}
+    if role is not None and not role.startswith("arn:"):
+        raise CallError(
+            "InvalidRoleException", f"Provided role ARN {role!r} is not valid: give the ARN of an IAM role."
+        )
+    if mode.get("recordingFrequency", "CONTINUOUS") != "CONTINUOUS" or mode.get("recordingModeOverrides"):
+        raise CallError(
+            "ValidationException", "recordingMode: only the frequency CONTINUOUS is recorded, without overrides."
+        )
+    _refuse_contradictions(given.get("recordingGroup") or {})
     changes = {
         "name": name,
         "role_arn": given.get("roleARN"),
@@ -149,14 +196,27 @@ def put_delivery_channel(call: Call, *, delivery_channel: dict[str, Any]) -> Non
             "NoAvailableConfigurationRecorderException", "There is no configuration recorder: put one first."
         )
     if not delivery_channel.get("s3BucketName"):
-        raise CallError("NoSuchBucketException", "A delivery channel needs s3BucketName.")
+        raise CallError(
+            "NoSuchBucketException", "Cannot find a S3 bucket with an empty bucket name: give s3BucketName."
+        )
+    standing = reads.channel(call.account_id, call.region)
+    name = delivery_channel.get("name") or (standing.name if standing else "default")
+    if standing and standing.name != name:
+        raise CallError(
+            "MaxNumberOfDeliveryChannelsExceededException",
+            f"Failed to put delivery channel '{name}' because the maximum number of delivery channels: 1 is reached.",
+        )
+    topic, key = delivery_channel.get("snsTopicARN", ""), delivery_channel.get("s3KmsKeyArn", "")
+    if topic and not (topic.startswith("arn:") and topic.split(":")[2:3] == ["sns"]):
+        raise CallError("InvalidSNSTopicARNException", f"The sns topic arn {topic!r} is not valid.")
+    if key and not (key.startswith("arn:") and key.split(":")[2:3] == ["kms"]):
+        raise CallError("InvalidS3KmsKeyArnException", f"The arn {key!r} is not the arn of a KMS key.")
     properties = delivery_channel.get("configSnapshotDeliveryProperties") or {}
     writes.save_channel(
         call.account_id, call.region,
         {
-            "name": delivery_channel.get("name") or "default", "bucket": delivery_channel["s3BucketName"],
-            "prefix": delivery_channel.get("s3KeyPrefix", ""), "topic": delivery_channel.get("snsTopicARN", ""),
-            "kms_key": delivery_channel.get("s3KmsKeyArn", ""), "frequency": properties.get("deliveryFrequency", ""),
+            "name": name, "bucket": delivery_channel["s3BucketName"], "prefix": delivery_channel.get("s3KeyPrefix", ""),
+            "topic": topic, "kms_key": key, "frequency": properties.get("deliveryFrequency", ""),
         },
     )  # fmt: skip
 
@@ -203,7 +263,7 @@ def record_now(call: Call, *, resource_types: list[str] | None = None) -> dict[s
     )
     writes.touch(
         Touch(account_id=call.account_id, region=call.region, service=service, event_id=call.event_id,
-              event_name="RecordNow", event_time=call.time, due=clock.now())
+              event_name="RecordNow", event_time=call.time, due=clock.now(), looks=1)  # it is no cause
         for service in sorted(services)
     )  # fmt: skip
     return {"services": sorted(services)}

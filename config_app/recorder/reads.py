@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from config_app.items.writes import Found
+from django.db.models import Max
+
 from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
 from project.kernel import clock
 
-WINDOW = timedelta(hours=1)  # how far back a first item looks for its cause
+# what includeGlobalResourceTypes is about; left out means that they are recorded
+GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
 
 
 def recorder(account_id: str, region: str) -> Recorder | None:
@@ -40,8 +42,8 @@ def records(found: Recorder, kind: str) -> bool:
     strategy = (group.get("recordingStrategy") or {}).get("useOnly")
     if strategy == "EXCLUSION_BY_RESOURCE_TYPES":
         return kind not in ((group.get("exclusionByResourceTypes") or {}).get("resourceTypes") or [])
-    if group.get("allSupported", not group.get("resourceTypes")):
-        return True
+    if strategy != "INCLUSION_BY_RESOURCE_TYPES" and group.get("allSupported", not group.get("resourceTypes")):
+        return not (kind in GLOBAL_TYPES and group.get("includeGlobalResourceTypes") is False)
     return kind in (group.get("resourceTypes") or [])
 
 
@@ -50,28 +52,11 @@ def due(limit: int = 500) -> list[Touch]:
     return list(Touch.objects.filter(due__lte=clock.now()).order_by("due")[:limit])
 
 
-def causes(account_id: str, kind: str, entry: Found, since: datetime | None) -> list[str]:
-    """Events that mention the resource since its previous item, the newest first."""
-    start = clock.now() - WINDOW
-    if since and since > start:
-        start = since - timedelta(seconds=2)  # events and items are timed by two clocks of one machine
-    keys = [entry.resource_id, entry.arn]
-    if not kind.startswith("AWS::EC2::"):
-        keys.append(entry.name)
-    found = Touch.objects.filter(
-        account_id=account_id, event_time__gte=start, mentions__overlap=[key[:512] for key in keys if key]
+def last_look(account_id: str, region: str, kind: str) -> datetime | None:
+    """When the last listing that went through was begun."""
+    return (
+        Source.objects.filter(account_id=account_id, region=region, type=kind).values_list("last_ok", flat=True).first()
     )
-    claimed = _claimed(account_id, kind, entry)
-    return [touch.event_id for touch in found.order_by("-event_time", "-id")[:20] if touch.event_id not in claimed]
-
-
-def _claimed(account_id: str, kind: str, entry: Found) -> set[str]:
-    """Events that the resource's newest item names already."""
-    from config_app.items import reads as items
-
-    resource = items.resource([account_id], kind, entry.resource_id)
-    newest = items.newest(resource) if resource else None
-    return set(newest.related_events) if newest else set()
 
 
 def freshness(accounts: Sequence[str]) -> dict[str, Any]:
@@ -83,11 +68,14 @@ def freshness(accounts: Sequence[str]) -> dict[str, Any]:
 
 
 def never_looked() -> list[tuple[str, str]]:
-    """Recorders that are on and have not looked at everything yet: (account, region)."""
-    looked = {
-        (row[0], row[1])
-        for row in Source.objects.values_list("account_id", "region", "type")
-        if row[2] == "AWS::EC2::VPC"
+    """Recorders whose listings have not gone through since they were put on: (account, region)."""
+    newest = {
+        (row["account_id"], row["region"]): row["newest"]
+        for row in Source.objects.values("account_id", "region").annotate(newest=Max("last_ok"))
     }
-    found = Recorder.objects.filter(recording=True, deleted=False).values_list("account_id", "region")
-    return [pair for pair in found if pair not in looked]
+    found = Recorder.objects.filter(recording=True, deleted=False)
+    return [
+        (item.account_id, item.region)
+        for item in found
+        if (seen := newest.get((item.account_id, item.region))) is None or (item.started and seen < item.started)
+    ]

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.db import connection, transaction
 
-from config_app.items import reads as items
 from config_app.items import writes as item_writes
-from config_app.recorder import collecting, reads
-from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
-from config_app.resources.spec import ResourceType, all_types, of_service
-from project.kernel import client as inside
+from config_app.recorder import causes, looking, reads
+from config_app.recorder.models import Channel, Recorder, RecorderSpan, Touch
+from config_app.resources.spec import ResourceType, in_order, of_service
 from project.kernel import clock
-from project.kernel.errors import CallError
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
 
-log = logging.getLogger(__name__)
-_LOCK = 0x0CA3
 GLOBAL_REGION = "us-east-1"
 # Some resources go on changing after the call: they are looked at again after these many seconds.
 AGAIN = (4, 20)
+RETRIES = (3, 10, 30, 60, 120, 300)
 KEEP_TOUCHES = timedelta(days=7)
 
 
@@ -97,61 +91,19 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
     recorder = reads.recorder(account_id, region)
     if recorder is None or not recorder.recording:
         return done
-    for declared in types if types is not None else all_types().values():
+    for declared in types if types is not None else in_order():
         if (declared.is_global and region != GLOBAL_REGION) or not reads.records(recorder, declared.type):
             continue
-        for name, number in look(account_id, region, declared).items():
+        for name, number in looking.look(account_id, region, declared).items():
             done[name] += number
     return done
-
-
-def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
-    """List one type and write what differs. One at a time per account, region and type."""
-    key = f"{account_id}/{region}/{declared.type}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [_LOCK, key])
-        try:
-            return _look(account_id, region, declared)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK, key])
-
-
-def _look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
-    source: dict[str, Any] = {"account_id": account_id, "region": region, "type": declared.type}
-    try:
-        found = collecting.collect(
-            declared,
-            lambda service: upstream.client(service, region, account_id),
-            lambda operation, **given: inside.look(operation, account_id=account_id, region=region, **given),
-            lambda far, by, value: _resolve(account_id, far, by, value),
-            account=account_id,
-            region=region,
-        )
-    except (ClientError, BotoCoreError, CallError, RuntimeError) as problem:
-        # a stale source with its error: what is not listed is not deleted
-        log.warning("%s of %s in %s: %s", declared.type, account_id, region, problem)
-        Source.objects.update_or_create(**source, defaults={"last_error": str(problem)[:500], "error_at": clock.now()})
-        return {"failed": 1}
-    done = item_writes.record(
-        account_id, region, declared.type, found,
-        lambda entry, since: reads.causes(account_id, declared.type, entry, since),
-    )  # fmt: skip
-    Source.objects.update_or_create(**source, defaults={"last_ok": clock.now(), "last_error": "", "error_at": None})
-    return done
-
-
-def _resolve(account_id: str, far: str, by: str, value: str) -> tuple[str, str]:
-    """The far end of a link that is known by name or ARN: (resource id, name)."""
-    name = value.rpartition("/")[2] if by == "arn" else value
-    resource = items.by_any([account_id], far, value) or (items.by_name(account_id, far, name) if by == "arn" else None)
-    return (resource.resource_id, resource.name) if resource else ("", name)
 
 
 def sweep() -> dict[str, int]:
     """Look at what recorded writes touched; each touch is done, or due again where resources settle by themselves."""
     done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0, "touches": 0}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [looking.LOCK])
         if not cursor.fetchone()[0]:
             return done  # another worker sweeps, and goes on until nothing is due
         try:
@@ -162,7 +114,7 @@ def sweep() -> dict[str, int]:
                     break
                 _sweep(waiting, done)
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [looking.LOCK])
     return done
 
 
@@ -171,18 +123,33 @@ def _sweep(waiting: list[Touch], done: dict[str, int]) -> None:
     for entry in waiting:
         groups.setdefault((entry.account_id, entry.region, entry.service), []).append(entry)
     for (account_id, region, service), touches in groups.items():
-        for name, number in poll(account_id, region, of_service(service)).items():
+        types = of_service(service)
+        counts = poll(account_id, region, types)
+        for name, number in counts.items():
             done[name] += number
-        _looked(touches, settles=any(declared.settles for declared in of_service(service)))
+        for entry in touches:
+            if not entry.looks and entry.mentions:
+                for item in causes.explained_late(types, entry):
+                    item_writes.add_cause([item], entry.event_id)
+        _looked(touches, settles=any(declared.settles for declared in types), failed=counts["failed"] > 0)
         done["touches"] += len(touches)
 
 
-def _looked(touches: list[Touch], *, settles: bool) -> None:
+def _looked(touches: list[Touch], *, settles: bool, failed: bool) -> None:
+    """A look that failed is tried again, later each time; the ten-minute poll goes on when these are used up."""
     now = clock.now()
+    recording = {(r.account_id, r.region) for r in Recorder.objects.filter(recording=True, deleted=False)}
     for entry in touches:
+        if (entry.account_id, entry.region) not in recording:
+            entry.due = None  # not looked at: it may explain what the recorder finds when it is on again
+            continue
+        if failed:
+            entry.due = now + timedelta(seconds=RETRIES[entry.retries]) if entry.retries < len(RETRIES) else None
+            entry.retries += 1
+            continue
         entry.due = now + timedelta(seconds=AGAIN[entry.looks]) if settles and entry.looks < len(AGAIN) else None
         entry.looks += 1
-    Touch.objects.bulk_update(touches, ["due", "looks"])
+    Touch.objects.bulk_update(touches, ["due", "looks", "retries"], batch_size=500)
 
 
 def forget_touches() -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 # Paths that change by themselves, or at a restart of an emulated cloud, without anybody having changed the resource.
 VOLATILE = frozenset(
@@ -63,6 +66,18 @@ class Extra:
     supplementary: bool = False
     absent: tuple[str, ...] = ()
     own: bool = False
+    shape: Callable[[dict[str, Any]], Any] | None = None  # what a path cannot say
+
+
+@dataclass(frozen=True)
+class Through:
+    """Events about something else that change this resource too: a regular expression of event names, and a JMESPath
+    of the configuration to the ids whose mention counts (`RunInstances` of its instance makes a volume). No path:
+    the event's name is enough.
+    """
+
+    events: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,13 +100,19 @@ class ResourceType:
     id: str
     name: str = ""
     arn: str = ""
+    short_name: bool = False  # the name is what follows the last `/` or `:`
     tags: str = "Tags"
     created: str = ""
     zone: str = ""
     extras: tuple[Extra, ...] = ()
     links: tuple[Link, ...] = ()
+    events: str = ""  # a regular expression: only events of such names are causes of this type; none means all
+    through: tuple[Through, ...] = ()
     alive: str = ""  # a JMESPath that is false for what is listed but gone (terminated instances)
     lower: bool = True  # member names in lowerCamelCase, as AWS Config writes them
+    spelling: tuple[tuple[str, str], ...] = ()  # member names that AWS Config spells in a way of its own
+    reshape: Callable[[dict[str, Any]], dict[str, Any]] | None = None  # what AWS Config shapes in a way of its own
+    by_name: bool = True  # whether a mention of its name is a mention of it (security groups share theirs)
     drop: tuple[str, ...] = ()  # listed members that are no configuration
     volatile: tuple[str, ...] = ()
     is_global: bool = False  # recorded once, in us-east-1
@@ -100,6 +121,10 @@ class ResourceType:
     @property
     def service(self) -> str:
         return self.listing.operation.partition(":")[0]
+
+    def caused_by(self, event_name: str) -> bool:
+        """Whether an event of this name that mentions the resource may have changed it."""
+        return not self.events or re.search(self.events, event_name) is not None
 
 
 @cache
@@ -113,6 +138,31 @@ def all_types() -> dict[str, ResourceType]:
     return dict(sorted(found.items()))
 
 
+@cache
+def in_order() -> tuple[ResourceType, ...]:
+    """Every type after those that its links name by name or ARN, so that the far ends are known by their ids."""
+    done: dict[str, ResourceType] = {}
+
+    def visit(declared: ResourceType, trail: tuple[str, ...]) -> None:
+        if declared.type in done or declared.type in trail:
+            return
+        for link in declared.links:
+            if link.by != "id" and link.far in all_types():
+                visit(all_types()[link.far], (*trail, declared.type))
+        done[declared.type] = declared
+
+    for declared in all_types().values():
+        visit(declared, ())
+    return tuple(done.values())
+
+
 def of_service(service: str) -> list[ResourceType]:
-    """The types that a service's calls may change."""
-    return [declared for declared in all_types().values() if declared.service == service]
+    """The types that a service's calls may change, in the order in which they are looked at."""
+    return [declared for declared in in_order() if declared.service == service]
+
+
+def text_of(value: Any) -> Iterator[str]:
+    """The texts of a JMESPath's answer: one, several or none."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item:
+            yield item

@@ -17,8 +17,15 @@ def rule_id() -> str:
     return "config-rule-" + "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(6))
 
 
+class StandingRules(models.Manager["ConfigRule"]):
+    """The rules that are not deleted."""
+
+    def get_queryset(self) -> models.QuerySet[ConfigRule]:
+        return super().get_queryset().filter(deleted__isnull=True)
+
+
 class ConfigRule(models.Model):
-    """A rule of an account and region."""
+    """A rule of an account and region. A deleted one stays under its verdicts: what it said is history."""
 
     account_id = models.CharField(max_length=12)
     region = models.CharField(max_length=32, default="us-east-1")
@@ -36,10 +43,21 @@ class ConfigRule(models.Model):
     evaluated = models.DateTimeField(null=True, editable=False)
     error = models.CharField(max_length=400, blank=True, editable=False)
     error_at = models.DateTimeField(null=True, editable=False)
+    deleted = models.DateTimeField(null=True, editable=False)
+
+    objects = StandingRules()
+    ever = models.Manager["ConfigRule"]()
 
     class Meta:
         verbose_name = "rule"
-        constraints = [models.UniqueConstraint(fields=["account_id", "region", "name"], name="one_rule_per_name")]
+        base_manager_name = "ever"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "region", "name"],
+                condition=models.Q(deleted__isnull=True),
+                name="one_standing_rule_per_name",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

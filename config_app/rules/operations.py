@@ -18,6 +18,7 @@ from project.kernel.registry import operation
 log = logging.getLogger(__name__)
 MOST = 1000
 PAGE = 25
+AT_ONCE = 500  # so many judgements are made within the call
 
 
 def _invalid(message: str) -> CallError:
@@ -76,6 +77,7 @@ def put_config_rule(call: Call, *, config_rule: dict[str, Any], tags: list[dict[
     """Make a rule or change the one of this name; everything in scope is judged at once."""
     declared = _source(config_rule)
     parameters = _parameters(config_rule.get("InputParameters"), declared)
+    _refuse_half_scopes(config_rule.get("Scope") or {})
     rule = _target(call, config_rule)
     if rule.id is None and ConfigRule.objects.filter(account_id=call.account_id, region=call.region).count() >= MOST:
         raise CallError(
@@ -98,6 +100,13 @@ def put_config_rule(call: Call, *, config_rule: dict[str, Any], tags: list[dict[
     _evaluate_soon(rule)
 
 
+def _refuse_half_scopes(scope: dict[str, Any]) -> None:
+    if scope.get("ComplianceResourceId") and len(scope.get("ComplianceResourceTypes") or []) != 1:
+        raise _invalid("Scope.ComplianceResourceId needs exactly one type in Scope.ComplianceResourceTypes.")
+    if scope.get("TagValue") and not scope.get("TagKey"):
+        raise _invalid("Scope.TagValue needs Scope.TagKey.")
+
+
 def _target(call: Call, given: dict[str, Any]) -> ConfigRule:
     """The rule that a PutConfigRule means: by name, or by ARN or id where it is an update."""
     own = ConfigRule.objects.filter(account_id=call.account_id, region=call.region)
@@ -114,17 +123,39 @@ def _target(call: Call, given: dict[str, Any]) -> ConfigRule:
     return own.filter(name=name).first() or ConfigRule(account_id=call.account_id, region=call.region, name=name)
 
 
-def _evaluate_soon(rule: ConfigRule) -> None:
-    """Judge the scope once the change is committed; by hand where the broker is away."""
+def _evaluate_soon(*rules: ConfigRule) -> None:
+    """Judge the scopes once the change is committed: small ones here and now, large ones in the background.
+
+    A queue in front of a few hundred judgements would only make people wait.
+    """
 
     def start() -> None:
-        try:
-            tasks.evaluate.apply_async((rule.id,), retry=False)
-        except Exception as problem:
-            log.warning("rule %s is evaluated here, the broker is away: %s", rule.name, problem)
-            writes.evaluate(rule)
+        left = AT_ONCE
+        for rule in rules:
+            size = reads.in_scope(rule)[: left + 1].count()
+            if size > left:
+                _in_background(rule)
+                continue
+            left -= size
+            _here(rule)
 
     transaction.on_commit(start)
+
+
+def _here(rule: ConfigRule) -> None:
+    """What goes wrong here is the evaluation's and not the call's, which is done: the background tries again."""
+    try:
+        writes.evaluate(rule)
+    except Exception:
+        log.exception("rule %s is evaluated in the background", rule.name)
+        _in_background(rule)
+
+
+def _in_background(rule: ConfigRule) -> None:
+    try:
+        tasks.evaluate.apply_async((rule.id,), retry=False)
+    except Exception as problem:
+        log.warning("rule %s waits for the next change or period, the broker is away: %s", rule.name, problem)
 
 
 @operation("config:DescribeConfigRules")
@@ -137,9 +168,8 @@ def describe_config_rules(
 ) -> dict[str, Any]:
     scope = f"DescribeConfigRules/{call.account_id}/{call.region}"
     if config_rule_names:
-        return {
-            "ConfigRules": [described(reads.find(call.account_id, call.region, name)) for name in config_rule_names]
-        }
+        named = reads.find_all(call.account_id, call.region, config_rule_names)
+        return {"ConfigRules": [described(rule) for rule in named]}
     if (filters or {}).get("EvaluationMode") == "PROACTIVE":
         return {"ConfigRules": []}
     after = paging.position(scope, call.parameters, next_token) if next_token else ""
@@ -164,12 +194,11 @@ def delete_evaluation_results(call: Call, *, config_rule_name: str) -> None:
 def start_config_rules_evaluation(call: Call, *, config_rule_names: list[str] | None = None) -> None:
     """Judge up to 25 rules now; none named means all."""
     rules = (
-        [reads.find(call.account_id, call.region, name) for name in config_rule_names]
+        reads.find_all(call.account_id, call.region, config_rule_names)
         if config_rule_names
         else reads.of_accounts([call.account_id], call.region)
     )
-    for rule in rules:
-        _evaluate_soon(rule)
+    _evaluate_soon(*rules)
 
 
 @operation("config:DescribeConfigRuleEvaluationStatus")
@@ -179,7 +208,7 @@ def describe_config_rule_evaluation_status(
     scope = f"DescribeConfigRuleEvaluationStatus/{call.account_id}/{call.region}"
     after = paging.position(scope, call.parameters, next_token) if next_token else ""
     rules = (
-        [reads.find(call.account_id, call.region, name) for name in config_rule_names]
+        reads.find_all(call.account_id, call.region, config_rule_names)
         if config_rule_names
         else [rule for rule in reads.of_accounts([call.account_id], call.region) if rule.name > after]
     )

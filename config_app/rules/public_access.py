@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
-_GROUPS = (
-    "http://acs.amazonaws.com/groups/global/AllUsers",
-    "http://acs.amazonaws.com/groups/global/AuthenticatedUsers",
-)
+_GROUPS = ("AllUsers", "AuthenticatedUsers")
 
 
 def public(supplementary: Mapping[str, Any], permissions: Sequence[str], actions: Sequence[str]) -> str:
@@ -25,14 +23,15 @@ def public(supplementary: Mapping[str, Any], permissions: Sequence[str], actions
 
 
 def _granted(grant: Mapping[str, Any], permissions: Sequence[str]) -> bool:
-    grantee = grant.get("grantee") or {}
-    return (grantee.get("uRI") or grantee.get("uri")) in _GROUPS and grant.get("permission") in permissions
+    """AWS Config writes a group by its name, a single grantee as an object."""
+    grantee = grant.get("grantee")
+    return isinstance(grantee, str) and grantee in _GROUPS and grant.get("permission") in permissions
 
 
 def _document(policy: Any) -> Mapping[str, Any]:
     if isinstance(policy, str):
         try:
-            policy = json.loads(policy)
+            policy = json.loads(unquote(policy) if policy.startswith("%7B") else policy)
         except ValueError:
             return {}
     return policy if isinstance(policy, Mapping) else {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
 from config_app.items.models import Resource
+from config_app.resources.spec import all_types
 from config_app.rules import spec
 from config_app.rules.models import ConfigRule
 from project.kernel import clock
@@ -27,9 +28,18 @@ def find(account_id: str, region: str, name: str) -> ConfigRule:
     return found
 
 
+def find_all(account_id: str, region: str, names: Sequence[str]) -> list[ConfigRule]:
+    """Rules by name, in the order of the names, with one query; raises NoSuchConfigRuleException for the first unknown."""
+    rows = ConfigRule.objects.filter(account_id=account_id, region=region, name__in=names)
+    found = {rule.name: rule for rule in rows}
+    return [found.get(name) or find(account_id, region, name) for name in dict.fromkeys(names)]
+
+
 def of_accounts(accounts: Sequence[str], region: str | None = None) -> list[ConfigRule]:
+    """Rules by name, compared character by character: page tokens hold names, whatever the database's collation."""
     found = ConfigRule.objects.filter(account_id__in=accounts)
-    return list((found.filter(region=region) if region else found).order_by("name", "account_id", "region"))
+    rows = found.filter(region=region) if region else found
+    return sorted(rows, key=lambda rule: (rule.name, rule.account_id, rule.region))
 
 
 def declared(rule: ConfigRule) -> spec.ManagedRule | None:
@@ -44,13 +54,29 @@ def types(rule: ConfigRule) -> tuple[str, ...]:
     return tuple(kind for kind in own if kind in wanted) if wanted else own
 
 
-def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
-    """The living resources that a rule looks at. Global types are judged in every region's rules of us-east-1's items."""
+def covers(rule: ConfigRule, resource: Resource) -> bool:
+    """Whether a rule looks at a living resource: the same question as `in_scope` asks of the database."""
     scope = rule.scope or {}
-    found = Resource.objects.filter(account_id=rule.account_id, type__in=types(rule), deleted__isnull=True)
-    found = found.filter(
-        Q(region=rule.region) | Q(type__startswith="AWS::IAM::") | Q(type__in=["AWS::::Account", "AWS::S3::Bucket"])
-    )
+    if resource.type not in types(rule) or not (resource.region == rule.region or _global(resource.type)):
+        return False
+    if scope.get("ComplianceResourceId", resource.resource_id) != resource.resource_id:
+        return False
+    key, value = scope.get("TagKey"), scope.get("TagValue")
+    return not key or (resource.tags.get(key) == value if value else key in resource.tags)
+
+
+def _global(kind: str) -> bool:
+    """Types that are recorded once, in us-east-1, and judged by the rules of every region."""
+    declared = all_types().get(kind)
+    return declared is not None and declared.is_global
+
+
+def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
+    """The living resources that a rule looks at."""
+    scope = rule.scope or {}
+    wanted = types(rule)
+    found = Resource.objects.filter(account_id=rule.account_id, type__in=wanted, deleted__isnull=True)
+    found = found.filter(Q(region=rule.region) | Q(type__in=[kind for kind in wanted if _global(kind)]))
     if resource_id := scope.get("ComplianceResourceId"):
         found = found.filter(resource_id=resource_id)
     if key := scope.get("TagKey"):
@@ -62,10 +88,9 @@ def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
     return found
 
 
-def matching(resource: Resource) -> list[ConfigRule]:
-    """The enabled rules that look at a resource when it changes."""
-    rules = ConfigRule.objects.filter(account_id=resource.account_id, enabled=True)
-    return [rule for rule in rules if resource.type in types(rule)]
+def enabled(accounts: Iterable[str]) -> list[ConfigRule]:
+    """The rules of these accounts that judge."""
+    return list(ConfigRule.objects.filter(account_id__in=list(accounts), enabled=True).order_by("id"))
 
 
 def periodic_due() -> list[ConfigRule]:

@@ -125,11 +125,16 @@ def judge(
     declared: ManagedRule, configuration: Mapping[str, Any], parameters: Mapping[str, Any], item: Item
 ) -> Verdict:
     """The verdict of a rule over one configuration. A rule that fails is no verdict: what it raises is passed on."""
-    given: dict[str, Any] = {"item": item} if "item" in inspect.signature(declared.evaluate).parameters else {}
+    given: dict[str, Any] = {"item": item} if _wants_item(declared.evaluate) else {}
     said = declared.evaluate(configuration, settled(declared, parameters), **given)
     if said is NOT_APPLICABLE:
         return "NOT_APPLICABLE", ""
     return ("COMPLIANT", "") if said is None else ("NON_COMPLIANT", str(said)[:256])
+
+
+@cache
+def _wants_item(function: Callable[..., Any]) -> bool:
+    return "item" in inspect.signature(function).parameters
 
 
 def settled(declared: ManagedRule, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,18 +1,22 @@
-"""Evaluate rules and write verdicts: a verdict that stays the same is confirmed, another one begins a new interval."""
+"""Keep rules, and judge by them: when items are written, when a rule is put, when a period is over."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from config_app.items.models import Item, Resource
-from config_app.rules import reads, spec
+from config_app.rules import reads, spec, verdicts
 from config_app.rules.models import ConfigRule, Verdict
-from project.kernel import canonical, clock
+from config_app.rules.verdicts import Said
+from project.kernel import clock
 
 log = logging.getLogger(__name__)
+LOCK = 0x0CA4
+CHUNK = 2000  # resources judged and written in one transaction
 
 
 def save(rule: ConfigRule, changes: dict[str, Any]) -> ConfigRule:
@@ -24,8 +28,12 @@ def save(rule: ConfigRule, changes: dict[str, Any]) -> ConfigRule:
     return rule
 
 
+@transaction.atomic
 def delete(rule: ConfigRule) -> None:
-    rule.delete()
+    """Its verdicts end; rule and verdicts stay as history."""
+    drop_results(rule)
+    rule.deleted = clock.now()
+    rule.save(update_fields=["deleted"])
 
 
 def drop_results(rule: ConfigRule) -> None:
@@ -33,39 +41,59 @@ def drop_results(rule: ConfigRule) -> None:
     Verdict.objects.filter(rule=rule, until__isnull=True).update(until=clock.now())
 
 
-def on_item(item: Item) -> None:
-    """A new item: judge it by every rule that looks at its type, in the transaction that writes it."""
-    if item.is_deletion:
-        Verdict.objects.filter(resource_id=item.resource_id, until__isnull=True).update(until=clock.now())
-        return
-    for rule in reads.matching(item.resource):
-        if reads.in_scope(rule).filter(id=item.resource_id).exists():
-            _judge(rule, item.resource, item)
-        else:
-            Verdict.objects.filter(rule=rule, resource_id=item.resource_id, until__isnull=True).update(
-                until=clock.now()
-            )
+def on_items(items: Sequence[Item]) -> None:
+    """New items: judge them by every rule that looks at their type, in the transaction that writes them."""
+    gone = [item.resource_id for item in items if item.is_deletion]
+    if gone:
+        Verdict.objects.filter(resource_id__in=gone, until__isnull=True).update(until=clock.now())
+    there = [item for item in items if not item.is_deletion]
+    accounts = {item.resource.account_id for item in there}
+    said: list[Said] = []
+    outside: list[tuple[int, int]] = []
+    with connection.cursor() as cursor:
+        for account in sorted(accounts):
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [LOCK, account])
+    for rule in reads.enabled(accounts) if accounts else []:
+        own = [(item.resource, item) for item in there if item.resource.account_id == rule.account_id]
+        inside = [pair for pair in own if reads.covers(rule, pair[0])]
+        covered = {resource.pk for resource, _ in inside}
+        said += _judged(rule, inside)
+        outside += [(rule.id, resource.pk) for resource, _ in own if resource.pk not in covered]
+    verdicts.write(said, ended=outside)
 
 
 def evaluate(rule: ConfigRule) -> int:
     """Judge everything in a rule's scope by its newest item; returns how many were judged."""
-    if not rule.enabled:
+    if not rule.enabled or rule.deleted:
         return 0
-    number = 0
-    inside = list(reads.in_scope(rule).order_by("id"))
-    items = Item.objects.in_bulk([resource.item_id for resource in inside if resource.item_id])
-    with transaction.atomic():
-        for resource in inside:
-            item = items.get(resource.item_id or 0)
-            if item is not None and not item.is_deletion:
-                _judge(rule, resource, item)
-                number += 1
-        outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(
-            resource__in=[item.id for item in inside]
-        )
-        outside.update(until=clock.now())
-        ConfigRule.objects.filter(id=rule.id).update(evaluated=clock.now())
+    begun = clock.now()
+    _barrier(rule.account_id)
+    keys = list(reads.in_scope(rule).order_by("id").values_list("id", flat=True))
+    number = sum(_evaluate_some(rule, keys[start : start + CHUNK]) for start in range(0, len(keys), CHUNK))
+    outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(
+        resource_id__in=reads.in_scope(rule).values("id")
+    )
+    outside.update(until=clock.now())
+    ConfigRule.objects.filter(id=rule.id).update(evaluated=begun)
     return number
+
+
+@transaction.atomic
+def _barrier(account_id: str) -> None:
+    """Wait for those who write items and may not have seen this rule; who begins later sees it. Held for no moment longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, account_id])
+
+
+@transaction.atomic
+def _evaluate_some(rule: ConfigRule, keys: list[int]) -> int:
+    """The resources are locked, so that an item that is being written is judged after this, not before."""
+    found = Resource.objects.select_for_update(of=("self",)).filter(id__in=keys, deleted__isnull=True).order_by("id")
+    inside = [resource for resource in found if resource.item_id]
+    items = Item.objects.in_bulk([resource.item_id for resource in inside])
+    pairs = [(resource, items[resource.item_id]) for resource in inside if resource.item_id in items]
+    verdicts.write(_judged(rule, pairs))
+    return len(pairs)
 
 
 def seen(item: Item, resource: Resource) -> spec.Item:
@@ -76,38 +104,29 @@ def seen(item: Item, resource: Resource) -> spec.Item:
     )  # fmt: skip
 
 
-def _judge(rule: ConfigRule, resource: Resource, item: Item) -> None:
+def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Said]:
+    """What the rule says of each; a rule that fails over one says nothing of it: the last verdict stays."""
     declared = reads.declared(rule)
     if declared is None:
-        return
-    invoked = clock.now()
-    try:
-        compliance, annotation = spec.judge(declared, item.configuration or {}, rule.parameters, seen(item, resource))
-    except Exception as problem:
-        # a rule that fails says nothing: the last verdict stays and the rule shows its error
-        log.exception("rule %s failed over %s", rule.name, resource)
-        ConfigRule.objects.filter(id=rule.id).update(
-            error=f"{type(problem).__name__}: {problem}"[:400], error_at=invoked
-        )
-        return
+        return []
+    said, failure, invoked = [], "", clock.now()
+    for resource, item in pairs:
+        try:
+            verdict = spec.judge(declared, item.configuration or {}, rule.parameters, seen(item, resource))
+        except Exception as problem:
+            log.exception("rule %s failed over %s", rule.name, resource)
+            failure = f"{resource}: {type(problem).__name__}: {problem}"[:400]
+            continue
+        said.append(Said(rule, resource, item.id, verdict[0], _named(verdict[1], resource), invoked))
+    if failure:
+        ConfigRule.objects.filter(id=rule.id).update(error=failure, error_at=invoked)
+    elif said and rule.error:
+        ConfigRule.objects.filter(id=rule.id).update(error="")
+    return said
+
+
+def _named(annotation: str, resource: Resource) -> str:
+    """People know a resource by its name, not its id."""
     if annotation and resource.name and resource.name != resource.resource_id:
-        annotation = f"{resource.name.rpartition('/')[2]}: {annotation}"[:256]  # people know it by its name, not its id
-    _write(rule, resource, item, compliance, annotation, invoked)
-
-
-@transaction.atomic
-def _write(rule: ConfigRule, resource: Resource, item: Item, compliance: str, annotation: str, invoked: Any) -> None:
-    inputs = canonical.md5([rule.identifier, rule.parameters])
-    standing = Verdict.objects.select_for_update().filter(rule=rule, resource=resource, until__isnull=True).first()
-    now = clock.now()
-    if standing and standing.compliance == compliance and standing.annotation == annotation:
-        standing.invoked, standing.recorded, standing.item_id, standing.inputs = invoked, now, item.id, inputs
-        standing.save(update_fields=["invoked", "recorded", "item_id", "inputs"])
-        return
-    if standing:
-        standing.until = now
-        standing.save(update_fields=["until"])
-    Verdict.objects.create(
-        rule=rule, resource=resource, compliance=compliance, annotation=annotation, item_id=item.id, inputs=inputs,
-        since=now, invoked=invoked, recorded=now,
-    )  # fmt: skip
+        return f"{resource.name.rpartition('/')[2]}: {annotation}"[:256]
+    return annotation[:256]

@@ -7,5 +7,6 @@ TYPE = ResourceType(
     listing=Listing("ec2:DescribeInternetGateways", "InternetGateways[]"),
     id="InternetGatewayId",
     arn="arn:aws:ec2:{region}:{account}:internet-gateway/{id}",
+    events=r"InternetGateway|Tags$",
     links=(Link("Is attached to Vpc", "AWS::EC2::VPC", "Attachments[].VpcId", "Is attached to InternetGateway"),),
 )

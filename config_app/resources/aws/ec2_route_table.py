@@ -1,12 +1,14 @@
 """Route tables."""
 
-from config_app.resources.spec import Link, Listing, ResourceType
+from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::EC2::RouteTable",
     listing=Listing("ec2:DescribeRouteTables", "RouteTables[]"),
     id="RouteTableId",
     arn="arn:aws:ec2:{region}:{account}:route-table/{id}",
+    events=r"Route|VpcEndpoint|Tags$",
+    through=(Through(r"^(Create|Delete)(Default)?Vpc$", "vpcId"),),
     links=(
         Link("Is contained in Vpc", "AWS::EC2::VPC", "VpcId", "Contains RouteTable"),
         Link("Contains Subnet", "AWS::EC2::Subnet", "Associations[].SubnetId", "Is contained in RouteTable"),

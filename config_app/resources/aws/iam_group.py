@@ -1,5 +1,6 @@
 """IAM groups."""
 
+from config_app.resources.policies import encoding
 from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
@@ -10,6 +11,8 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
+    events=r"Group",
+    reshape=encoding("PolicyDocument", without=("Tags",)),
     links=(
         Link(
             "Is attached to CustomerManagedPolicy",

@@ -1,6 +1,7 @@
 """Instance profiles."""
 
-from config_app.resources.spec import Link, Listing, ResourceType
+from config_app.resources.policies import encoding
+from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::IAM::InstanceProfile",
@@ -10,5 +11,8 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
+    events=r"InstanceProfile",
+    through=(Through(r"Role", "roles[].roleName"),),
+    reshape=encoding("AssumeRolePolicyDocument", without=("Tags", "MaxSessionDuration")),
     links=(Link("Contains Role", "AWS::IAM::Role", "Roles[].RoleId", "Is associated with InstanceProfile"),),
 )

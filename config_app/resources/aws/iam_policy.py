@@ -1,5 +1,6 @@
 """Customer managed policies with their versions."""
 
+from config_app.resources.policies import encoding
 from config_app.resources.spec import Listing, ResourceType
 
 TYPE = ResourceType(
@@ -10,4 +11,6 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
+    events=r"^(Create|Delete|Tag|Untag)Policy$|PolicyVersion$",
+    reshape=encoding("Document", without=("Tags",)),
 )

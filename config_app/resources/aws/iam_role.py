@@ -1,5 +1,6 @@
 """IAM roles."""
 
+from config_app.resources.policies import encoding
 from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
@@ -10,6 +11,8 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
+    events=r"Role|InstanceProfile",
+    reshape=encoding("PolicyDocument", "AssumeRolePolicyDocument", without=("Tags", "MaxSessionDuration")),
     links=(
         Link(
             "Is attached to CustomerManagedPolicy",

@@ -1,6 +1,7 @@
 """IAM users with their policies and groups."""
 
-from config_app.resources.spec import Link, Listing, ResourceType
+from config_app.resources.policies import encoding
+from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::IAM::User",
@@ -10,6 +11,9 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
+    events=r"User",
+    through=(Through(r"^(Update|Delete)Group$", "groupList[]"),),
+    reshape=encoding("PolicyDocument", without=("Tags",)),
     links=(
         Link("Is attached to Group", "AWS::IAM::Group", "GroupList[]", "Contains User", by="name"),
         Link(

@@ -9,9 +9,18 @@ TYPE = ResourceType(
     arn="KeyArn",
     created="CreationDate",
     drop=("KeyArn",),
+    events=r"Key|TagResource|UntagResource|PrimaryRegion",
+    spelling=(("aWSAccountId", "awsaccountId"),),
     extras=(
         Extra("kms:DescribeKey", {"KeyId": "KeyId"}, "KeyMetadata"),
         Extra("kms:ListResourceTags", {"KeyId": "KeyId"}, "Tags[].{Key: TagKey, Value: TagValue}", into="Tags"),
+        Extra(
+            "kms:GetKeyPolicy",
+            {"KeyId": "KeyId", "PolicyName": "'default'"},
+            "Policy",
+            into="Policy",
+            supplementary=True,
+        ),
         Extra(
             "kms:GetKeyRotationStatus",
             {"KeyId": "KeyId"},

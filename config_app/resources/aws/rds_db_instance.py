@@ -12,6 +12,7 @@ TYPE = ResourceType(
     created="InstanceCreateTime",
     zone="AvailabilityZone",
     settles=True,
+    events=r"DBInstance|DBCluster|ReadReplica|TagsToResource|TagsFromResource|PendingMaintenance",
     links=(
         Link(
             "Is associated with SecurityGroup",

@@ -1,6 +1,35 @@
 """S3 buckets, with what guards them in supplementaryConfiguration."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from config_app.resources.spec import Extra, Listing, ResourceType
+
+BUCKET = {"Bucket": "Name"}
+
+
+def _grants(answer: dict[str, Any]) -> dict[str, Any]:
+    """An access control list in AWS Config's words: `AllUsers` for the group of that name, `FullControl`."""
+    owner = answer.get("Owner") or {}
+    return {
+        "owner": {"id": owner.get("ID"), "displayName": owner.get("DisplayName")},
+        "grantList": [
+            {"grantee": _grantee(grant.get("Grantee") or {}), "permission": _camel(grant.get("Permission", ""))}
+            for grant in answer.get("Grants") or []
+        ],
+    }
+
+
+def _grantee(given: dict[str, Any]) -> Any:
+    if uri := given.get("URI"):
+        return uri.rpartition("/")[2]
+    return {"id": given.get("ID"), "displayName": given.get("DisplayName")}
+
+
+def _camel(permission: str) -> str:
+    return "".join(part.capitalize() for part in permission.split("_"))
+
 
 TYPE = ResourceType(
     "AWS::S3::Bucket",
@@ -12,26 +41,19 @@ TYPE = ResourceType(
     is_global=True,
     drop=("BucketRegion", "BucketArn"),
     extras=(
-        Extra("s3:GetBucketTagging", {"Bucket": "Name"}, "TagSet", into="Tags", absent=("NoSuchTagSet",)),
+        Extra("s3:GetBucketTagging", BUCKET, "TagSet", into="Tags", absent=("NoSuchTagSet",)),
         Extra(
             "s3:GetBucketPolicy",
-            {"Bucket": "Name"},
+            BUCKET,
             "{policyText: Policy}",
             into="BucketPolicy",
             supplementary=True,
             absent=("NoSuchBucketPolicy",),
         ),
-        Extra(
-            "s3:GetBucketAcl",
-            {"Bucket": "Name"},
-            "{owner: Owner, grantList: Grants}",
-            into="AccessControlList",
-            supplementary=True,
-            absent=(),
-        ),
+        Extra("s3:GetBucketAcl", BUCKET, "@", into="AccessControlList", supplementary=True, shape=_grants),
         Extra(
             "s3:GetPublicAccessBlock",
-            {"Bucket": "Name"},
+            BUCKET,
             "PublicAccessBlockConfiguration",
             into="PublicAccessBlockConfiguration",
             supplementary=True,
@@ -39,27 +61,27 @@ TYPE = ResourceType(
         ),
         Extra(
             "s3:GetBucketEncryption",
-            {"Bucket": "Name"},
-            "ServerSideEncryptionConfiguration",
+            BUCKET,
+            "{rules: ServerSideEncryptionConfiguration.Rules[].{bucketKeyEnabled: BucketKeyEnabled, "
+            "applyServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault"
+            ".{sseAlgorithm: SSEAlgorithm, kmsMasterKeyID: KMSMasterKeyID}}}",
             into="ServerSideEncryptionConfiguration",
             supplementary=True,
             absent=("ServerSideEncryptionConfigurationNotFoundError",),
         ),
         Extra(
             "s3:GetBucketVersioning",
-            {"Bucket": "Name"},
-            "{status: Status, isMfaDeleteEnabled: MFADelete}",
+            BUCKET,
+            "{status: Status || 'Off', isMfaDeleteEnabled: MFADelete && MFADelete == 'Enabled'}",
             into="BucketVersioningConfiguration",
             supplementary=True,
-            absent=(),
         ),
         Extra(
             "s3:GetBucketLogging",
-            {"Bucket": "Name"},
+            BUCKET,
             "{destinationBucketName: LoggingEnabled.TargetBucket, logFilePrefix: LoggingEnabled.TargetPrefix}",
             into="BucketLoggingConfiguration",
             supplementary=True,
-            absent=(),
         ),
     ),
 )

@@ -17,19 +17,11 @@ from config_app.rules.spec import Example, Item, rule
     passes=Example({"name": "invoices"}, Item(supplementary={"AccessControlList": {"grantList": []}})),
     fails=Example(
         {"name": "press"},
-        Item(
-            supplementary={
-                "AccessControlList": {
-                    "grantList": [
-                        {"grantee": {"uRI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "permission": "READ"}
-                    ]
-                }
-            }
-        ),
+        Item(supplementary={"AccessControlList": {"grantList": [{"grantee": "AllUsers", "permission": "Read"}]}}),
     ),
     severity="high",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
-    if said := public(item.supplementary, ("READ", "FULL_CONTROL"), ("s3:GetObject", "s3:ListBucket", "s3:*", "*")):
+    if said := public(item.supplementary, ("Read", "FullControl"), ("s3:GetObject", "s3:ListBucket", "s3:*", "*")):
         return f"{said} lets everybody read."
     return None

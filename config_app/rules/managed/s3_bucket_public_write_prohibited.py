@@ -17,19 +17,11 @@ from config_app.rules.spec import Example, Item, rule
     passes=Example({"name": "invoices"}, Item(supplementary={"AccessControlList": {"grantList": []}})),
     fails=Example(
         {"name": "drop"},
-        Item(
-            supplementary={
-                "AccessControlList": {
-                    "grantList": [
-                        {"grantee": {"uRI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "permission": "WRITE"}
-                    ]
-                }
-            }
-        ),
+        Item(supplementary={"AccessControlList": {"grantList": [{"grantee": "AllUsers", "permission": "Write"}]}}),
     ),
     severity="critical",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
-    if said := public(item.supplementary, ("WRITE", "FULL_CONTROL"), ("s3:PutObject", "s3:DeleteObject", "s3:*", "*")):
+    if said := public(item.supplementary, ("Write", "FullControl"), ("s3:PutObject", "s3:DeleteObject", "s3:*", "*")):
         return f"{said} lets everybody write."
     return None

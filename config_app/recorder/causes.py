@@ -1,0 +1,111 @@
+"""Which events explain a change: those that are about the resource, between the look that saw the former state and now.
+
+An event counts where it is of the same account, region and service, did not fail, has not been looked at before (a
+look after it would have shown its effect), and mentions the resource, or something through which it changes it. Where
+nothing fresh explains the change of a resource that settles by itself, the event that set it going is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import jmespath
+from django.db.models import QuerySet
+
+from config_app.items.content import Found
+from config_app.items.models import Item, Resource
+from config_app.recorder.models import Touch
+from config_app.resources.spec import ResourceType, text_of
+from project.kernel import clock
+
+WINDOW = timedelta(hours=1)  # how far back a first look searches
+SETTLING = timedelta(seconds=90)
+SLACK = timedelta(seconds=2)  # an event's time has whole seconds
+MOST = 20_000
+
+
+def candidates(account_id: str, region: str, service: str) -> QuerySet[Touch]:
+    """The events that may have changed resources of a service in a region."""
+    return Touch.objects.filter(account_id=account_id, region=region, service=service)
+
+
+class Causes:
+    """The candidates of one look, read once; called with what is found now and the former item."""
+
+    def __init__(self, declared: ResourceType, account_id: str, region: str, since: datetime | None) -> None:
+        self.declared = declared
+        self.now = clock.now()
+        start = min(since or self.now - WINDOW, self.now - SETTLING) - SLACK
+        rows = candidates(account_id, region, declared.service).filter(event_time__gte=start)
+        self.touches = list(rows.order_by("-event_time", "-id")[:MOST])
+        self.since = since - SLACK if since else start
+        self.by_mention: dict[str, list[Touch]] = defaultdict(list)
+        for touch in self.touches:
+            for text in touch.mentions:
+                self.by_mention[text].append(touch)
+
+    def __call__(self, entry: Found, former: Item | None) -> list[str]:
+        if not self.touches:
+            return []
+        about = self._about(entry, former)
+        claimed = set(former.related_events) if former else set()
+        fresh = [t for t in about if not t.looks and t.event_time >= self.since and t.event_id not in claimed]
+        if not fresh and self.declared.settles:
+            fresh = [t for t in about if t.event_time >= self.now - SETTLING]
+        newest_first = sorted(fresh, key=lambda touch: (touch.event_time, touch.id), reverse=True)
+        return list(dict.fromkeys(touch.event_id for touch in newest_first))[:20]
+
+    def _about(self, entry: Found, former: Item | None) -> list[Touch]:
+        found = {
+            touch.id: touch
+            for key in keys(self.declared, entry)
+            for touch in self.by_mention.get(key, ())
+            if self.declared.caused_by(touch.event_name)
+        }
+        configurations = [entry.configuration, (former.configuration if former else None) or {}]
+        for way in self.declared.through:
+            mentioned = (
+                (
+                    touch
+                    for c in configurations
+                    for text in text_of(jmespath.search(way.path, c))
+                    for touch in self.by_mention.get(text, ())
+                )
+                if way.path
+                else self.touches
+            )
+            found |= {touch.id: touch for touch in mentioned if re.search(way.events, touch.event_name)}
+        return list(found.values())
+
+
+def keys(declared: ResourceType, entry: Found) -> list[str]:
+    """The texts that a record may call a resource by."""
+    own = [entry.resource_id, entry.arn, entry.shared_id, entry.name if declared.by_name else ""]
+    return [key[:512] for key in own if key]
+
+
+def explained_late(declared: Sequence[ResourceType], touch: Touch) -> list[Item]:
+    """Items that an event explains which became known after they were written.
+
+    The change lies between `after` and `captured`; an item that names nobody takes an event of its very second.
+    """
+    types = [item.type for item in declared if item.caused_by(touch.event_name)]
+    items = Item.objects.filter(
+        resource__in=_mentioned(touch, types), captured__gte=touch.event_time, after__lte=touch.event_time + SLACK
+    )
+    return [
+        item
+        for item in items.order_by("id")[:100]
+        if not item.related_events or item.captured >= touch.event_time + timedelta(seconds=1)
+    ]
+
+
+def _mentioned(touch: Touch, types: Iterable[str]) -> list[int]:
+    own = Resource.objects.filter(account_id=touch.account_id, region=touch.region, type__in=list(types))
+    found: set[int] = set()
+    for member in ("resource_id", "arn", "name"):
+        found |= set(own.filter(**{f"{member}__in": touch.mentions}).values_list("id", flat=True)[:500])
+    return sorted(found)

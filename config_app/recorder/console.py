@@ -1,0 +1,46 @@
+"""The recorder in the browser: what is looked at, when it was looked at last; and what that proves of a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from config_app.recorder import reads
+from project.kernel.console.proof import Gap, Statement
+from project.kernel.console.views import accounts, page
+
+
+@page
+def recorder(request: HttpRequest) -> HttpResponse:
+    """Every recorder and every listing with its last good look."""
+    scope = accounts(request)
+    found = reads.sources(scope)
+    stale = {source.id for source in reads.freshness(scope)["stale"]}
+    context = {
+        "recorders": reads.recorders(scope), "rows": [(source, source.id in stale) for source in found],
+        "number": len(found), "current": len(found) - len(stale), "stale": len(stale),
+    }  # fmt: skip
+    return render(request, "config_app/recorder/recorder.html", context)
+
+
+def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement:
+    """The spans of a window in which a recorder was off after it had been on."""
+    spans: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for span in reads.spans(scope, start):
+        spans.setdefault(span.recorder.region, []).append((span.started, span.stopped))
+    gaps = []
+    for region, own in spans.items():
+        for (_, stopped), (started, _) in pairwise([*own, (end, None)]):
+            if stopped and stopped < started and stopped < end:
+                gaps.append(Gap("off", max(stopped, start), min(started, end), f"recorder off in {region}"))
+    if spans:
+        return Statement(gaps)
+    return Statement(missing="" if reads.recorders(scope) else "no recorder looks at resources")
+
+
+urlpatterns = [path("recorder/", recorder, name="recorder")]

@@ -1,0 +1,80 @@
+"""One look at one type: list it, write what differs. One at a time per account, region and type, in all processes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import connection
+
+from config_app.items import writes as items
+from config_app.recorder import collecting, reads
+from config_app.recorder.causes import Causes
+from config_app.recorder.models import Source
+from config_app.resources.spec import ResourceType
+from project.kernel import client as inside
+from project.kernel import clock
+from project.kernel.errors import CallError
+from project.platform.identity import upstream
+
+log = logging.getLogger(__name__)
+LOCK = 0x0CA3
+PATIENCE = 120.0  # seconds to wait for another worker's look at the same type
+
+
+class Busy(RuntimeError):
+    """Another worker has been looking at the same type for too long."""
+
+
+@contextmanager
+def alone(key: str) -> Iterator[None]:
+    """Hold the advisory lock of a key; it goes with the connection when this process dies."""
+    end = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, key])
+            if cursor.fetchone()[0]:
+                break
+            if time.monotonic() > end:
+                raise Busy(f"{key}: another look has been going on for {PATIENCE:.0f} s.")
+            time.sleep(0.05)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, key])
+
+
+def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
+    """List one type and write what differs; a listing that fails leaves everything as it is and says so."""
+    source: dict[str, Any] = {"account_id": account_id, "region": region, "type": declared.type}
+    try:
+        with alone("/".join(source.values())):
+            return _look(account_id, region, declared, source)
+    except (ClientError, BotoCoreError, CallError, RuntimeError) as problem:
+        # a stale source with its error: what is not listed is not deleted
+        log.warning("%s of %s in %s: %s", declared.type, account_id, region, problem)
+        Source.objects.update_or_create(**source, defaults={"last_error": str(problem)[:500], "error_at": clock.now()})
+        return {"failed": 1}
+
+
+def _look(account_id: str, region: str, declared: ResourceType, source: dict[str, Any]) -> dict[str, int]:
+    begun = clock.now()
+    found = collecting.collect(
+        declared,
+        lambda service: upstream.client(service, region, account_id),
+        lambda operation, **given: inside.look(operation, account_id=account_id, region=region, **given),
+        account=account_id,
+        region=region,
+    )
+    before = reads.last_look(account_id, region, declared.type)
+    causes = Causes(declared, account_id, region, before)
+    done = items.record(account_id, region, declared.type, found, causes, after=before)
+    unread = [entry for entry in found if entry.unread]
+    said = f"{len(unread)} could not be read, {unread[0].resource_id} among them: {unread[0].unread}" if unread else ""
+    state = {"last_ok": begun, "last_error": said[:500], "error_at": clock.now() if unread else None}
+    Source.objects.update_or_create(**source, defaults=state)
+    return done

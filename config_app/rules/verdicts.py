@@ -1,0 +1,80 @@
+"""Write verdicts as intervals, in bulk: one that stays the same is confirmed, another one ends it and begins anew.
+
+An interval's beginning and what it says are never rewritten, and an ended one is never touched again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from config_app.items.models import Resource
+from config_app.rules.models import ConfigRule, Verdict
+from project.kernel import canonical, clock
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a rule says of a resource by one of its items."""
+
+    rule: ConfigRule
+    resource: Resource
+    item_id: int
+    compliance: str
+    annotation: str
+    invoked: datetime
+
+
+@transaction.atomic
+def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> None:
+    """Write what rules say now; `ended` are (rule, resource) that a rule no longer looks at."""
+    standing = _standing(said, ended)
+    now = clock.now()
+    over = [standing[pair].id for pair in ended if pair in standing]
+    same: dict[tuple[int, str, datetime], list[int]] = defaultdict(list)
+    moved: list[Verdict] = []
+    fresh: list[Verdict] = []
+    for one in said:
+        inputs = canonical.md5([one.rule.identifier, one.rule.parameters])
+        holds = standing.get((one.rule.id, one.resource.id))
+        if holds and (holds.compliance, holds.annotation) == (one.compliance, one.annotation):
+            if holds.item_id != one.item_id:
+                holds.item_id = one.item_id
+                moved.append(holds)
+            same[one.rule.id, inputs, one.invoked].append(holds.id)
+            continue
+        if holds:
+            over.append(holds.id)
+        fresh.append(
+            Verdict(
+                rule=one.rule, resource=one.resource, compliance=one.compliance, annotation=one.annotation,
+                item_id=one.item_id, inputs=inputs, since=now, invoked=one.invoked, recorded=now,
+            )
+        )  # fmt: skip
+    if over:
+        Verdict.objects.filter(id__in=over).update(until=now)
+    for (_, inputs, invoked), numbers in same.items():
+        Verdict.objects.filter(id__in=numbers).update(inputs=inputs, invoked=invoked, recorded=now)
+    Verdict.objects.bulk_update(moved, ["item_id"], batch_size=BATCH)
+    Verdict.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def _standing(said: Sequence[Said], ended: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Verdict]:
+    """The verdicts that hold for these pairs, locked."""
+    by_rule: dict[int, set[int]] = defaultdict(set)
+    for rule_id, resource_id in [*((one.rule.id, one.resource.id) for one in said), *ended]:
+        by_rule[rule_id].add(resource_id)
+    if not by_rule:
+        return {}
+    wanted = Q()
+    for rule_id, resources in by_rule.items():
+        wanted |= Q(rule_id=rule_id, resource_id__in=resources)
+    rows = Verdict.objects.select_for_update().filter(wanted, until__isnull=True).order_by("id")
+    return {(verdict.rule_id, verdict.resource_id): verdict for verdict in rows}
