@@ -80,3 +80,10 @@ def texts(numbers: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, value FROM trail_dimension WHERE id = ANY(%s)", [list(numbers)])
         return dict(cursor.fetchall())
+
+
+def all_of(kind: int) -> list[int]:
+    """The ids of every text of a kind that has few (error codes)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM trail_dimension WHERE kind = %s ORDER BY id", [kind])
+        return [row[0] for row in cursor.fetchall()]

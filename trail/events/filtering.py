@@ -6,18 +6,23 @@ locked then depends on the page, not on how many years are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from project.kernel import clock
-from trail.events import dimensions, keys, parsing, partitions
+from project.kernel.search import Node
+from trail.events import dimensions, keys, mentions, parsing, partitions
+
+# The inverted index's first column, letter for letter: see migrations/0003_event_terms.py.
+TERMS = "(ARRAY[e.account, e.region, e.source, e.name, e.username, e.access_key, e.source_ip, e.error, NULLIF(-e.category, 0)])"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Conditions that all hold; None means any."""
+    """Conditions that all hold; None means any. `search` is what a search line says beyond single values."""
 
     event_id: str | None = None
     event_name: str | None = None
@@ -33,6 +38,7 @@ class Filters:
     account: str | None = None
     category: str | None = None
     failed: bool | None = None
+    search: Node | None = None
 
     def chosen(self) -> dict[str, Any]:
         """The conditions that are set."""
@@ -49,46 +55,58 @@ BY_TEXT = {
     "region": ("region", dimensions.REGION),
     "account": ("account", dimensions.ACCOUNT),
 }
-
-
-@dataclass(frozen=True)
-class Named:
-    """A condition on what a record names: one of these values, as a resource type or as a name."""
-
-    values: tuple[str, ...]
-    kinds: tuple[int, ...] = (parsing.NAME, parsing.MENTION)
-
-    def sql(self, event: str) -> tuple[str, list[Any]]:
-        """EXISTS on the side table for a row called `event`."""
-        return (
-            f"EXISTS (SELECT 1 FROM trail_mention m WHERE m.id = {event}.id AND m.event_time = {event}.event_time "  # noqa: S608
-            "AND m.value = ANY(%s) AND m.kind = ANY(%s))",
-            [list(self.values), list(self.kinds)],
-        )
+_WEAK = {"region", "account"}  # few values: they narrow little, and the index reads much for them
 
 
 @dataclass
 class Where:
-    """A WHERE clause and its values; `nothing` where it is known that no event can match."""
+    """What must hold of a row: as conditions on its columns, and what of it the inverted index can find.
+
+    `terms` and `marks` must all be there, of each list in `either` one. `check` reads the record, where columns do not say.
+    """
 
     parts: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    terms: list[int] = field(default_factory=list)
+    weak: list[int] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+    either: list[tuple[str, list[int]]] = field(default_factory=list)
+    ids: list[Any] = field(default_factory=list)
+    check: Callable[[Mapping[str, Any]], bool] | None = None
     nothing: bool = False
 
     def add(self, part: str, *values: Any) -> None:
         self.parts.append(part)
         self.values.extend(values)
 
-    def sql(self, *, skip: Named | None = None, extra: Sequence[str] = ()) -> tuple[str, list[Any]]:
-        """The clause with its conditions on names, without `skip`."""
+    def named(self, *wanted: str, is_type: bool = False) -> None:
+        """The record names one of these."""
+        digest = mentions.digest_of_type if is_type else mentions.digest
+        marks = [mentions.number(digest(value)) for value in wanted]
+        if len(marks) == 1:
+            self.marks += marks
+            self.add("%s::bigint = ANY(e.mentions)", marks[0])
+        else:
+            self.either.append(("e.mentions && %s::bigint[]", marks))
+            self.add("(e.mentions || 0::bigint) && %s::bigint[]", marks)  # the same, and no index takes it
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts)
+
+    def indexed(self) -> tuple[str, list[Any]] | None:
+        """The same by the inverted index, or None where it can say nothing."""
+        terms = self.terms or ([] if self.marks or self.either else self.weak)
         parts, values = [*self.parts], [*self.values]
-        for named in self.named:
-            if named is not skip:
-                part, more = named.sql("e")
+        for part, numbers in (
+            (f"{TERMS} @> %s::int[]", terms),
+            ("e.mentions @> %s::bigint[]", self.marks),
+            *self.either,
+        ):
+            if numbers:
                 parts.append(part)
-                values.extend(more)
-        return " AND ".join([*parts, *extra]), values
+                values.append(numbers)
+        return (" AND ".join(parts), values) if len(parts) > len(self.parts) else None
 
 
 def where(accounts: Sequence[str], filters: Filters) -> Where:
@@ -97,9 +115,10 @@ def where(accounts: Sequence[str], filters: Filters) -> Where:
     scope = dimensions.find_all(dimensions.ACCOUNT, accounts)
     clause.nothing = not scope
     if len(scope) == 1:
-        clause.add("e.account = %s", scope[0])
+        clause.add("e.account = %s::int", scope[0])
+        clause.weak.append(scope[0])
     else:
-        clause.add("e.account = ANY(%s)", scope)
+        clause.add("e.account = ANY(%s::int[])", scope)
     for name, value in filters.chosen().items():
         _condition(clause, name, value)
     return clause
@@ -110,21 +129,41 @@ def _condition(clause: Where, name: str, value: Any) -> None:
         column, kind = BY_TEXT[name]
         number = dimensions.find(kind, parsing.text(value))
         clause.nothing = clause.nothing or number is None
-        clause.add(f"e.{column} = %s", number)
+        clause.add(f"e.{column} = %s::int", number or 0)
+        (clause.weak if name in _WEAK else clause.terms).append(number or 0)
     elif name == "event_id":
-        clause.add("e.event_id = %s", parsing.number_of(value))
+        clause.ids.append(parsing.number_of(value))
+        clause.add("e.event_id = %s::uuid", clause.ids[0])
     elif name == "read_only":
-        clause.add("e.read_only = %s", value)
+        clause.add("e.read_only = %s::boolean", value)
     elif name == "failed":
-        clause.add("e.error IS NOT NULL" if value else "e.error IS NULL")
+        _failed(clause, value)
     elif name == "category":
-        known = value in parsing.CATEGORIES
-        clause.nothing = clause.nothing or not known
-        clause.add("e.category = %s", parsing.CATEGORIES.index(value) if known else -1)
+        _category(clause, value)
     elif name == "resource_name":
-        clause.named.insert(0, Named((parsing.text(value),)))  # the rarer goes first: it drives the search
+        clause.named(parsing.text(value))
     elif name == "resource_type":
-        clause.named.append(Named((parsing.text(value),), (parsing.TYPE,)))
+        clause.named(parsing.text(value), is_type=True)
+    elif name == "search":
+        from trail.events import searching  # here: it compiles to what this module defines
+
+        searching.narrow(clause, value)
+
+
+def _failed(clause: Where, value: bool) -> None:
+    clause.add("e.error IS NOT NULL" if value else "e.error IS NULL")
+    if value:
+        codes = dimensions.all_of(dimensions.ERROR)
+        clause.either.append((f"{TERMS} && %s::int[]", codes or [0]))
+
+
+def _category(clause: Where, value: str) -> None:
+    known = value in parsing.CATEGORIES
+    number = parsing.CATEGORIES.index(value) if known else -1
+    clause.nothing = clause.nothing or not known
+    clause.add("e.category = %s::int", number)
+    if number > 0:
+        clause.terms.append(-number)
 
 
 @dataclass(frozen=True)
@@ -134,11 +173,13 @@ class Window:
     low: int
     high: int
 
-    def sql(self, row: str) -> tuple[str, list[Any]]:
-        """The range of keys, and of times for the choice of partitions, of a row called `row`."""
+    def sql(self, *, ordered: bool = True) -> tuple[str, list[Any]]:
+        """The range of keys, and of times for the choice of partitions; not `ordered`: so that no index by key is taken."""
         times = [keys.second_of(self.low), keys.second_of(self.high - 1)]
+        key = "e.id" if ordered else "(e.id + 0)"
         return (
-            f"{row}.id >= %s AND {row}.id < %s AND {row}.event_time >= %s AND {row}.event_time <= %s",
+            f"{key} >= %s::bigint AND {key} < %s::bigint AND e.event_time >= %s::timestamptz "
+            "AND e.event_time <= %s::timestamptz",
             [self.low, self.high, *times],
         )
 
@@ -150,32 +191,45 @@ def whole(start: datetime | None, end: datetime | None) -> Window:
     return Window(low, max(low, high))
 
 
+_seen: list[Any] = [0.0, []]
+_TRUST = 20.0  # seconds for which the list of days is good enough: it only says how to cut, the parts leave no gap
+
+
+def forget() -> None:
+    """Drop the process's memory of which days there are (tests that roll back)."""
+    _seen[:] = [0.0, []]
+
+
+def _days() -> list[date]:
+    if not _seen[1] or time.monotonic() - _seen[0] > _TRUST:
+        _seen[:] = [time.monotonic(), partitions.days()]
+    days: list[date] = _seen[1]
+    return days
+
+
 def windows(span: Window, *, newest_first: bool = True) -> Iterator[Window]:
-    """The window cut into parts of growing length, each with a partition at least, in the order of the search."""
+    """The window cut at the beginnings of days into parts of growing length, in the order of the search, without gaps."""
     if span.low >= span.high:
         return
-    if newest_first:  # most searches end here, without asking which partitions there are
-        recent = keys.lowest(
-            partitions.begin(min(clock.now(), keys.moment_of(span.high - 1)).date() - timedelta(days=1))
-        )
-        if recent <= span.low:
-            yield span
-            return
-        yield Window(recent, span.high)
-        span = Window(span.low, recent)
-    yield from _grow(span, newest_first)
-
-
-def _grow(span: Window, newest_first: bool) -> Iterator[Window]:
     first, last = keys.moment_of(span.low).date(), keys.moment_of(span.high - 1).date()
-    days = [day for day in partitions.days() if first <= day <= last]
+    if newest_first:
+        last = min(last, max(clock.now().date(), first))  # few events lie in the future; the first part has them all
+    days = [day for day in _days() if first <= day <= last]
+    size, place = 1, 0
     if newest_first:
         days.reverse()
-    size = 4
-    while days:
-        part, days, size = days[:size], days[size:], size * 4
-        low, high = (
-            keys.lowest(partitions.begin(min(part))),
-            keys.lowest(partitions.begin(max(part) + timedelta(days=1))),
-        )
-        yield Window(max(low, span.low), min(high, span.high))
+        high = span.high
+        while place + size < len(days):
+            low = keys.lowest(partitions.begin(days[place + size - 1]))
+            yield Window(max(low, span.low), high)
+            high, place, size = low, place + size, size * 4
+        if high > span.low:
+            yield Window(span.low, high)
+    else:
+        low = span.low
+        while place + size < len(days):
+            high = keys.lowest(partitions.begin(days[place + size - 1] + timedelta(days=1)))
+            yield Window(low, min(high, span.high))
+            low, place, size = high, place + size, size * 4
+        if low < span.high:
+            yield Window(low, span.high)

@@ -7,15 +7,22 @@ the parameters and the answer, as here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from trail.gateway import touched
 
-NAME, TYPE, MENTION = 1, 2, 3
 _MOST = 1000
+_DEEP = 12
+_LONGEST = 512
 _ID = re.compile(r"^(?:[a-z]{1,12}-[0-9a-f]{8,17}|[A-Z0-9]{16,21}|arn:.{5,})$")
 _NAMING = re.compile(r"(?:id|ids|name|names|arn|arns|bucket|url|identifier|resource)$", re.IGNORECASE)
+# They end like names, and name nothing: every answer has others, and an index of them would be larger than all the rest.
+_NOT_NAMING = frozenset(
+    {"requestid", "x-amz-id-2", "x-amz-version-id", "x-amz-request-id", "hostid", "clientrequesttoken"}
+)
 _BODIES = ("requestParameters", "responseElements")
 
 
@@ -49,34 +56,93 @@ def short(arn: str) -> str:
     return arn.rpartition("/")[2] if "/" in arn else arn.rpartition(":")[2]
 
 
-def find(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """(kind, value) of every resource name, type and mentioned id, each once and at most a thousand."""
-    seen: set[tuple[bool, str]] = set()
-    for kind, value in _all(record):
-        mark = (kind == TYPE, value)
-        if value and mark not in seen:
-            seen.add(mark)
-            yield kind, value
-        if len(seen) >= _MOST:
-            return
+def digest(value: str) -> bytes:
+    """Eight bytes that stand for a name, an id or an ARN in the index: 64 bits, so that no two of them ever meet by chance."""
+    return blake2b(_clean(value).encode(), digest_size=8).digest()
 
 
-def _all(record: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for resource in resources(record):
-        yield NAME, resource["arn"]
-        yield NAME, resource["name"]
-        yield TYPE, resource["type"]
-    for member in _BODIES:
-        yield from ((MENTION, value) for value in _naming(record.get(member), "", 0))
+def digest_of_type(value: str) -> bytes:
+    """Eight bytes that stand for a resource type."""
+    return blake2b(_clean(value).encode(), digest_size=8, person=b"type").digest()
 
 
-def _naming(value: Any, name: str, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
-        if 2 < len(value) <= 512 and (_NAMING.search(name) or _ID.match(value)):
-            yield value
-    elif depth < 12 and isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _naming(item, str(key), depth + 1)
-    elif depth < 12 and isinstance(value, list):
-        for item in value:
-            yield from _naming(item, name, depth + 1)
+def number(mark: bytes) -> int:
+    """A digest as the database's bigint."""
+    return int.from_bytes(mark, "big", signed=True)
+
+
+_remembered = lru_cache(maxsize=100_000)(digest)
+_remembered_type = lru_cache(maxsize=10_000)(digest_of_type)
+
+
+def digests(record: Mapping[str, Any]) -> set[bytes]:
+    """What stands for every resource name, type and mentioned id of a record; at most a thousand."""
+    found: set[bytes] = set()
+    leaves: list[tuple[str, str]] = []
+    for body in _BODIES:
+        value = record.get(body)
+        if value.__class__ is dict or isinstance(value, Mapping | list):
+            _gather(value, "", leaves, 0)
+    own = record.get("resources")
+    named = False
+    if isinstance(own, list) and own:
+        for item in own:
+            if isinstance(item, Mapping) and len(found) < _MOST:
+                named |= _name(found, _resource(item))
+    service = str(record.get("eventSource") or "").partition(".")[0]
+    if not named and service == "s3":
+        for resource in _derived(record):
+            _name(found, _resource(resource))
+    region, account = str(record.get("awsRegion") or ""), str(record.get("recipientAccountId") or "")
+    for name, value in leaves:
+        naming, declared = _meaning(service, name)
+        is_id = _ID.match(value)
+        if (naming or is_id) and 2 < len(value) <= _LONGEST:
+            found.add(_remembered(value))
+        if not named and (declared or is_id):
+            found.update(_of_leaf(service, region, account, name, value))
+        if len(found) >= _MOST:
+            break
+    return found
+
+
+def _gather(value: Any, name: str, leaves: list[tuple[str, str]], depth: int) -> None:
+    if depth >= _DEEP:
+        return
+    pairs = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
+    for key, item in pairs:
+        kind = item.__class__
+        if kind is str:
+            leaves.append((key, item))
+        elif kind is dict or kind is list or isinstance(item, Mapping):
+            _gather(item, key, leaves, depth + 1)
+
+
+def _name(found: set[bytes], resource: dict[str, str]) -> bool:
+    if resource["arn"]:
+        found.add(_remembered(resource["arn"]))
+        found.add(_remembered(resource["name"]))
+    if resource["type"]:
+        found.add(_remembered_type(resource["type"]))
+    return bool(resource["arn"] or resource["type"])
+
+
+@lru_cache(maxsize=50_000)
+def _meaning(service: str, name: str) -> tuple[bool, bool]:
+    """Whether a member of this name names something, and whether it is known to name a resource of its service."""
+    naming = bool(_NAMING.search(name)) and name.lower() not in _NOT_NAMING
+    return naming, bool(touched.resources(service, "", "", {name: "x/x"}, None))
+
+
+@lru_cache(maxsize=50_000)
+def _of_leaf(service: str, region: str, account: str, name: str, value: str) -> frozenset[bytes]:
+    found: set[bytes] = set()
+    for resource in touched.resources(service, region, account, {name: value}, None):
+        _name(found, _resource(resource))
+    return frozenset(found)
+
+
+def _clean(value: str) -> str:
+    if value.isascii():
+        return value[:_LONGEST]
+    return value[:_LONGEST].encode("utf-8", "replace").decode()

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 _LOCK = 0x0CA1_0001
-_TABLES = ("trail_event", "trail_mention")
+_TABLES = ("trail_event",)
 _known: set[date] = set()
 
 

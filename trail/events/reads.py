@@ -10,15 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from trail.events import dimensions, filtering, keys, mentions, packing, parsing
+from trail.events import dimensions, filtering, finding, keys, mentions, packing, parsing
 from trail.events.counting import count, facets, histogram
-from trail.events.filtering import Filters, Named, Where, Window
+from trail.events.filtering import Filters, Where, Window
 
 __all__ = [
-    "Event", "Filters", "count", "facets", "get", "histogram", "lookup", "mentioning", "moment_of", "oldest", "undelivered",
+    "Event", "Filters", "count", "facets", "get", "histogram", "lookup", "many", "mentioning", "moment_of", "oldest", "undelivered",
 ]  # fmt: skip
-_CANDIDATES = 2000
-_ROW = "e.id, e.event_time, e.dictionary, e.raw"
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def lookup(
 def _page(
     where: Where, start: datetime | None, end: datetime | None, position: int | None, limit: int, newest_first: bool
 ) -> list[Event]:
-    if where.nothing:
+    if where.nothing or limit <= 0:
         return []
     span = filtering.whole(start, end)
     if position is not None:
@@ -123,68 +121,39 @@ def _page(
             if newest_first
             else Window(max(span.low, position + 1), span.high)
         )
-    found: list[Event] = []
-    for window in filtering.windows(span, newest_first=newest_first):
-        find = _by_name if where.named else _by_row
-        found += find(where, window, limit - len(found), newest_first)
+    found: list[finding.Row] = []
+    share: list[float] = []
+    for window in [span] if where.ids else filtering.windows(span, newest_first=newest_first):
+        if window.low >= window.high:
+            continue
+
+        def find(part: Window, many: int) -> list[finding.Row]:
+            return finding.window_of(where, part, many, newest_first, share)
+
+        most = limit - len(found)
+        found += finding.checked(where, find, window, most, newest_first) if where.check else find(window, most)
         if len(found) >= limit:
             break
-    return found
-
-
-def _by_row(where: Where, window: Window, limit: int, newest_first: bool) -> list[Event]:
-    times, bounds = window.sql("e")
-    clause, values = where.sql(extra=[times])
-    order = "DESC" if newest_first else "ASC"
-    return _events(
-        f"SELECT {_ROW} FROM trail_event e WHERE {clause} ORDER BY e.id {order} LIMIT %s",  # noqa: S608
-        [*values, *bounds, limit],
-    )
-
-
-def _by_name(where: Where, window: Window, limit: int, newest_first: bool) -> list[Event]:
-    """Driven by the side table, a batch of its keys at a time: as fast for a name that few events have as for one that all have."""
-    driver = where.named[0]
-    order = "DESC" if newest_first else "ASC"
-    clause, values = where.sql(skip=driver, extra=["e.id = ANY(%s)", window.sql("e")[0]])
-    found: list[Event] = []
-    while len(found) < limit:
-        ids = _candidates(driver, window, order)
-        if ids:
-            found += _events(
-                f"SELECT {_ROW} FROM trail_event e WHERE {clause} ORDER BY e.id {order} LIMIT %s",  # noqa: S608
-                [*values, ids, *window.sql("e")[1], limit - len(found)],
-            )
-        if len(ids) < _CANDIDATES:
-            break
-        window = Window(window.low, ids[-1]) if newest_first else Window(ids[-1] + 1, window.high)
-        if window.low >= window.high:
-            break
-    return found
-
-
-def _candidates(driver: Named, window: Window, order: str) -> list[int]:
-    times, bounds = window.sql("m")
-    value = driver.values[0] if len(driver.values) == 1 else list(driver.values)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT m.id FROM trail_mention m WHERE m.value {'= %s' if isinstance(value, str) else '= ANY(%s)'} "  # noqa: S608
-            f"AND m.kind = ANY(%s) AND {times} GROUP BY m.id ORDER BY m.id {order} LIMIT %s",
-            [value, list(driver.kinds), *bounds, _CANDIDATES],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _events(sql: str, values: list[Any]) -> list[Event]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [Event(key, time, packing.unpack(raw, number)) for key, time, number, raw in cursor.fetchall()]
+    return [Event(*row) for row in found]
 
 
 def get(accounts: Sequence[str], event_id: str) -> Event | None:
     """One event by its eventID."""
     found = lookup(accounts, filters=Filters(event_id=event_id), limit=1)
     return found[0] if found else None
+
+
+def many(
+    accounts: Sequence[str], ids: Sequence[str], *, start: datetime | None = None, end: datetime | None = None
+) -> list[Event]:
+    """The events of a window that have one of these eventIDs, in one question."""
+    where = filtering.where(accounts, Filters())
+    wanted = sorted({parsing.number_of(event_id) for event_id in ids})
+    if where.nothing or not wanted:
+        return []
+    where.ids += wanted
+    where.add("e.event_id = ANY(%s::uuid[])", wanted)
+    return _page(where, start, end, None, len(wanted), True)
 
 
 def mentioning(
@@ -200,7 +169,7 @@ def mentioning(
     if not wanted:
         return []
     where = filtering.where(accounts, Filters(read_only=read_only))
-    where.named.append(Named(wanted))
+    where.named(*wanted)
     return _page(where, start, end, None, limit, True)
 
 
@@ -224,7 +193,7 @@ def undelivered(
             cursor.execute(
                 "SELECT e.tx, e.id, r.value, s.value, e.category, e.dictionary, e.raw FROM trail_event e "
                 "JOIN trail_dimension s ON s.id = e.source JOIN trail_dimension r ON r.id = e.region "
-                "WHERE e.tx >= %s AND e.tx < %s AND (e.tx, e.id) > (%s, %s) AND e.account = ANY(%s) "
+                "WHERE e.tx > 0 AND e.tx >= %s AND e.tx < %s AND (e.tx, e.id) > (%s, %s) AND e.account = ANY(%s) "
                 "ORDER BY e.tx, e.id LIMIT %s",
                 [after[0], tx_to, *after, scope, batch],
             )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from project.kernel import clock
 from project.kernel.beat import every
-from trail.events import partitions
+from trail.events import partitions, rollups
 
 
 @every(3600)
@@ -14,3 +14,9 @@ def make_partitions() -> int:
     """Make the partitions of today and the two days after; how many were new."""
     today = clock.now().date()
     return len(partitions.ensure(today + timedelta(days=ahead) for ahead in range(3)))
+
+
+@every(60)
+def fold_counts() -> int:
+    """Fold the counts that writers left; how many days were touched."""
+    return rollups.fold()

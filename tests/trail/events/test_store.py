@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from project.kernel import calls
 from tests.trail.events.conftest import ACCOUNT, record
-from trail.events import dimensions, keys, partitions, reads, store
+from trail.events import dimensions, keys, packing, partitions, reads, store
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,7 @@ def test_an_odd_record_is_stored_as_it_is(what: str, odd: Any) -> None:
 
 
 def test_what_only_the_database_refuses_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.packing, "pack", lambda raw: None if b"poison" in raw else b"x")
+    monkeypatch.setattr(packing, "packer", lambda: (0, lambda raw: None if b"poison" in raw else b"x"))
     added = store.add([record(), record(eventName="poison"), record()])
     assert added.stored == 2
     assert [index for index, _ in added.refused] == [1]
