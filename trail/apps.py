@@ -7,7 +7,8 @@ class TrailConfig(AppConfig):
     name = "trail"
 
     def ready(self) -> None:
-        from project.kernel.console import nav
+        from project.kernel.console import links, nav, proof
+        from trail.events import console as events
         from trail.events import listening
         from trail.gateway import face
         from trail.trails import console
@@ -15,3 +16,5 @@ class TrailConfig(AppConfig):
         listening.connect()
         face.connect()
         nav.feeds.append(console.feeds)
+        proof.askers.append(console.statement)
+        links.captioners.append(events.captions)

@@ -1,46 +1,153 @@
-// Draws the relationship graph from the JSON beside it. The table below the drawing holds the same facts.
+// Draws the relationship graph from the JSON beside it. Positions come from dagre, so the same address gives the same picture.
+// Each node is also a link above the canvas: reachable by keyboard and read by screen readers.
 import cytoscape from "cytoscape";
-import dagre from "cytoscape-dagre";
+import dagre from "dagre";
 
-cytoscape.use(dagre);
 const holder = document.getElementById("graph");
 const { nodes, edges, focus } = JSON.parse(document.getElementById("graph-data").textContent);
-const token = (name) => {
-  // light-dark() is resolved by the browser only where it is used: read it off an element
+const WIDE = 176;
+const TALL = 44;
+const MARKS = { NON_COMPLIANT: ["▲", "noncompliant"], COMPLIANT: ["●", "compliant"], "": ["–", "no rule applies"] };
+
+// light-dark() is resolved by the browser only where it is used: colours are read off elements that use them.
+function colour(name) {
   const probe = document.createElement("i");
   probe.className = `token-${name}`;
   holder.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();
   return value;
-};
-const shapes = { EC2: "round-rectangle", IAM: "ellipse", S3: "barrel", RDS: "barrel", KMS: "diamond", Lambda: "hexagon" };
+}
+
+function short(text, length) {
+  return text.length <= length ? text : `${text.slice(0, length - 9)}…${text.slice(-8)}`;
+}
+
+function place() {
+  const ranks = new dagre.graphlib.Graph();
+  const narrow = holder.clientWidth < 700;
+  ranks.setGraph({ rankdir: narrow ? "TB" : "LR", nodesep: narrow ? 18 : 14, ranksep: narrow ? 60 : 96, marginx: 16, marginy: 16 });
+  ranks.setDefaultEdgeLabel(() => ({}));
+  const depth = Object.fromEntries(nodes.map((node) => [node.id, node.depth]));
+  for (const node of nodes) ranks.setNode(node.id, { width: WIDE, height: TALL });
+  for (const { source, target } of edges) {
+    // from the nearer to the farther one, so that the start stands on its own side
+    if (depth[source] <= depth[target]) ranks.setEdge(source, target);
+    else ranks.setEdge(target, source);
+  }
+  dagre.layout(ranks);
+  return Object.fromEntries(nodes.map(({ id }) => [id, { x: ranks.node(id).x, y: ranks.node(id).y }]));
+}
+
+const kind = (node) => node.type.split("::").slice(1).filter(Boolean).join(" ") || node.type;
+const positions = place();
+const tones = Object.fromEntries(["ink", "soft", "surface", "line", "pass", "fail", "failsoft", "accent"].map((name) => [name, colour(name)]));
+const family = getComputedStyle(document.body).fontFamily;
+const borders = { NON_COMPLIANT: tones.fail, COMPLIANT: tones.pass };
 
 const drawing = cytoscape({
   container: holder,
   elements: [
-    ...nodes.map((node) => ({ data: { ...node, label: `${node.title}\n${node.type.split("::").slice(1).join(" ")}`, shape: shapes[node.type.split("::")[1]] ?? "rectangle" } })),
+    ...nodes.map((node) => ({
+      data: { ...node, label: `${kind(node)}\n${MARKS[node.verdict]?.[0] ?? "○"}  ${short(node.title, 23)}`, border: borders[node.verdict] ?? tones.line },
+      position: positions[node.id],
+    })),
     ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge } })),
   ],
   style: [
-    { selector: "node", style: { label: "data(label)", shape: "data(shape)", "text-wrap": "wrap", "text-max-width": 92, "text-overflow-wrap": "anywhere", "font-size": 11, "text-valign": "bottom", "text-margin-y": 5, color: token("ink"), width: 34, height: 34, "background-color": token("surface"), "border-width": 1.5, "border-color": token("line") } },
-    { selector: "node[verdict = 'COMPLIANT']", style: { "border-color": token("pass"), "border-width": 2 } },
-    { selector: "node[verdict = 'NON_COMPLIANT']", style: { "border-color": token("fail"), "border-width": 3, "background-color": token("failsoft") } },
-    { selector: "node[!known]", style: { "border-style": "dashed" } },
+    { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "corner-radius": 4, width: WIDE, height: TALL, "text-wrap": "wrap", "text-max-width": WIDE - 16, "text-valign": "center", "text-justification": "left", "line-height": 1.25, "font-size": 12, "font-family": family, color: tones.ink, "background-color": tones.surface, "border-width": 1.25, "border-color": "data(border)" } },
+    { selector: "node[verdict = 'NON_COMPLIANT']", style: { "border-width": 2, "background-color": tones.failsoft } },
+    { selector: "node[!known]", style: { "border-style": "dashed", color: tones.soft } },
     { selector: "node[?deleted]", style: { opacity: 0.5 } },
-    { selector: `node[id = '${CSS.escape(focus)}']`, style: { width: 46, height: 46, "border-color": token("accent"), "border-width": 4 } },
-    { selector: "edge", style: { width: 1.25, "line-color": token("line"), "target-arrow-color": token("line"), "target-arrow-shape": "triangle", "curve-style": "bezier", "arrow-scale": 0.8 } },
-    { selector: "edge:selected, edge.hot", style: { label: "data(phrase)", "font-size": 10, color: token("ink"), "line-color": token("accent"), "target-arrow-color": token("accent"), "text-background-color": token("surface"), "text-background-opacity": 1 } },
+    { selector: "node[count > 0]", style: { "border-style": "double", "border-width": 4 } },
+    { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "bezier", "arrow-scale": 0.9 } },
+    { selector: "edge.hot", style: { label: "data(phrase)", "font-size": 11, "font-family": family, color: tones.ink, width: 2, "line-color": tones.accent, "target-arrow-color": tones.accent, "text-background-color": tones.surface, "text-background-opacity": 1, "text-background-padding": 2, "z-index": 9 } },
   ],
-  layout: { name: "dagre", rankDir: "TB", nodeSep: 14, rankSep: 70, padding: 24, animate: false },
-  minZoom: 0.2,
-  maxZoom: 2.5,
+  layout: { name: "preset" },
+  minZoom: 0.15,
+  maxZoom: 2,
+  wheelSensitivity: 0.4,
+  userZoomingEnabled: false, // the wheel scrolls the page; buttons zoom
 });
-drawing.getElementById(focus).style({ width: 46, height: 46, "border-color": token("accent"), "border-width": 4 });
-drawing.on("mouseover", "node", (event) => event.target.connectedEdges().addClass("hot"));
-drawing.on("mouseout", "node", (event) => event.target.connectedEdges().removeClass("hot"));
-drawing.on("tap", "node", (event) => {
-  const node = event.target.data();
-  if (node.known && node.id !== focus) location.href = `/graph/${node.type}/${encodeURIComponent(node.resource)}/${location.search}`;
+const start = drawing.getElementById(focus);
+if (start.nonempty()) start.style({ "border-width": 3, "border-color": borders[start.data("verdict")] ?? tones.accent });
+
+function fit() {
+  const box = drawing.elements().boundingBox();
+  const zoom = Math.min(1, Math.max(0.45, (holder.clientWidth - 32) / box.w));
+  holder.style.height = `${Math.round(Math.min(Math.max(box.h * zoom + 48, 320), 860))}px`;
+  drawing.resize();
+  drawing.fit(undefined, 20);
+  if (drawing.zoom() > 1) drawing.zoom(1);
+  if (drawing.zoom() < 0.45 && start.nonempty()) drawing.zoom(0.45).center(start);
+  else drawing.center();
+}
+
+const links = nodes.map((node, index) => {
+  const link = document.createElement(node.address ? "a" : "span");
+  if (node.address) link.href = node.address;
+  else link.setAttribute("role", "img");
+  link.className = "node-link";
+  link.tabIndex = node.id === focus || (!focus && index === 0) ? 0 : -1;
+  link.setAttribute("aria-label", `${node.title}, ${kind(node)}, ${MARKS[node.verdict]?.[1] ?? node.verdict}${focus ? `, hop ${node.depth}` : ""}`);
+  link.title = `${node.title}\n${node.type}`;
+  const own = drawing.getElementById(node.id);
+  const light = (on) => own.connectedEdges().toggleClass("hot", on);
+  link.addEventListener("focus", () => light(true));
+  link.addEventListener("blur", () => light(false));
+  link.addEventListener("mouseenter", () => light(true));
+  link.addEventListener("mouseleave", () => light(document.activeElement === link));
+  return link;
 });
+const layer = document.createElement("div");
+layer.className = "node-links";
+layer.append(...links);
+holder.append(layer);
+
+function follow() {
+  nodes.forEach((node, index) => {
+    const { x1, y1, w, h } = drawing.getElementById(node.id).renderedBoundingBox({ includeLabels: false, includeOverlays: false });
+    Object.assign(links[index].style, { transform: `translate(${x1}px, ${y1}px)`, width: `${w}px`, height: `${h}px` });
+  });
+}
+
+// The nearest node in a direction, nearer sideways being better than farther straight on.
+function nearest(from, [dx, dy]) {
+  let best = null;
+  let least = Infinity;
+  nodes.forEach((node, index) => {
+    const x = positions[node.id].x - positions[from].x;
+    const y = positions[node.id].y - positions[from].y;
+    const along = x * dx + y * dy;
+    const cost = along + 2 * Math.abs(x * dy + y * dx);
+    if (along > 1 && cost < least) [best, least] = [links[index], cost];
+  });
+  return best;
+}
+
+const ways = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+layer.addEventListener("keydown", (event) => {
+  const index = links.indexOf(event.target);
+  if (index < 0 || !ways[event.key]) return;
+  event.preventDefault();
+  const next = nearest(nodes[index].id, ways[event.key]);
+  if (!next) return;
+  links[index].tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  const own = drawing.getElementById(nodes[links.indexOf(next)].id);
+  const box = own.renderedBoundingBox();
+  if (box.x1 < 0 || box.y1 < 0 || box.x2 > holder.clientWidth || box.y2 > holder.clientHeight) drawing.center(own);
+});
+drawing.on("viewport resize position", follow);
+
+const zoomers = document.querySelector("[data-zoomers]");
+zoomers.hidden = false;
+zoomers.addEventListener("click", (event) => {
+  const wanted = event.target.dataset.zoom;
+  if (wanted === "fit") return fit();
+  if (wanted) drawing.zoom({ level: drawing.zoom() * Number(wanted), renderedPosition: { x: holder.clientWidth / 2, y: holder.clientHeight / 2 } });
+});
+fit();
+follow();
 holder.dataset.drawn = String(drawing.nodes().length);

@@ -1,79 +1,149 @@
-"""The inventory and the changes in the browser."""
+"""The inventory, the functions of the estate, and the changes in the browser."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from config_app.compliance import reads as compliance
 from config_app.items import reads, summary
-from config_app.items.models import Item
+from config_app.items.models import Item, Resource
 from config_app.recorder import reads as recorders
 from project.kernel import paging
+from project.kernel.console import links
 from project.kernel.console import window as windows
-from project.kernel.console.views import accounts, page
-from project.kernel.errors import CallError
+from project.kernel.console.views import accounts, page, position_of
 
 PAGE = 50
+FUNCTION = "function"  # the tag that says what a resource is for
 
 
 @page
 def inventory(request: HttpRequest) -> HttpResponse:
-    """What there is: by type, with the worst verdict of each."""
+    """What there is: by type, region and function, with the worst verdict of each."""
     scope = accounts(request)
-    kind, text = request.GET.get("type", ""), request.GET.get("q", "").strip()
+    kind, text, region, function = (request.GET.get(name, "").strip() for name in ("type", "q", "region", "function"))
     gone = request.GET.get("deleted") == "1"
-    given = {"type": kind, "q": text, "deleted": gone}
-    try:
-        position = (
-            tuple(paging.position("inventory", given, request.GET["cursor"])) if request.GET.get("cursor") else None
-        )
-    except CallError:
-        position = None
+    given = {"type": kind, "q": text, "deleted": gone, "region": region, "function": function}
+    position = position_of(request, "inventory", given)
     rows = reads.current(
-        scope,
-        types=[kind] if kind else None,
-        text=text or None,
-        position=position,
-        limit=PAGE + 1,
-        include_deleted=gone,
-    )
+        scope, types=[kind] if kind else None, text=text or None, region=region or None,
+        tag=(FUNCTION, function) if function else None, position=tuple(position) if position else None,
+        limit=PAGE + 1, include_deleted=gone,
+    )  # fmt: skip
     shown = rows[:PAGE]
     verdicts = compliance.verdicts_of(scope, [row.id for row in shown])
     last = shown[-1] if len(rows) > PAGE else None
-    counts = reads.counts_by_type(scope)
+    counts, functions, regions = reads.counts_by_type(scope), reads.by_tag(scope, FUNCTION), _regions(scope)
+    number = _number(scope, kind, text, region, function, gone)
+    tokens = [(key, value) for key, value in (("type", kind), ("region", region), ("function", function)) if value]
+    fresh = recorders.freshness(scope)
     context = {
         "rows": [(row, verdicts.get(row.id, "")) for row in shown], "counts": counts, "kind": kind, "text": text,
-        "total": sum(number for _, number in counts), "fresh": recorders.freshness(scope), "gone": gone,
+        "total": sum(number for _, number in counts), "fresh": fresh, "gone": gone, "number": number,
+        "functions": functions, "function": function, "regions": regions, "region": region, "tokens": tokens,
         "next": paging.token("inventory", given, [last.type, last.resource_id, last.id]) if last else "",
         "later": position is not None,
+        "said": f"{number:,} resource{'' if number == 1 else 's'} as the newest items say; {fresh['sources']} listings, "
+                f"{len(fresh['stale'])} of them failing. A failing listing never reads as deletion.",
     }  # fmt: skip
     return render(request, "config_app/items/inventory.html", context)
 
 
 @page
+def functions(request: HttpRequest) -> HttpResponse:
+    """What the estate does: resources by the tag that names their function."""
+    scope = accounts(request)
+    rows = reads.by_tag(scope, FUNCTION)
+    named = sum(number for _, number in rows)
+    total = _living(scope).count()
+    context = {
+        "rows": rows, "named": named, "total": total, "without": total - named,
+        "said": f"{len(rows)} functions by the tag “{FUNCTION}”; {total - named:,} of {total:,} resources have none.",
+    }  # fmt: skip
+    return render(request, "config_app/items/functions.html", context)
+
+
+def _living(scope: Sequence[str]) -> QuerySet[Resource]:
+    return reads.scope(scope).filter(deleted__isnull=True)
+
+
+def _regions(scope: Sequence[str]) -> list[tuple[str, int]]:
+    rows = _living(scope).values_list("region").annotate(n=Count("id"))
+    return sorted(((str(name), number) for name, number in rows), key=lambda row: (-row[1], row[0]))
+
+
+def _number(scope: Sequence[str], kind: str, text: str, region: str, function: str, gone: bool) -> int:
+    """How many resources match, by the same conditions as the list."""
+    found = reads.scope(scope, region or None)
+    found = found if gone else found.filter(deleted__isnull=True)
+    found = found.filter(type=kind) if kind else found
+    found = found.filter(tags__contains={FUNCTION: function}) if function else found
+    return (found.filter(reads.holding_text(text)) if text else found).count()
+
+
+@page
 def changes(request: HttpRequest) -> HttpResponse:
-    """What changed, one line for each item, newest first."""
+    """What changed, one line for each item, newest first, with its cause."""
     window = windows.read(request, "now-7d")
     scope = accounts(request)
-    found = [item for item in reads.changes_since(scope, window.start, 200) if item.captured <= window.end][:100]
-    rows = [(item, _said(item)) for item in found]
+    kind = request.GET.get("type", "")
+    found = Item.objects.filter(resource__account_id__in=scope, captured__gte=window.start, captured__lte=window.end)
+    types = sorted(found.values_list("resource__type").annotate(n=Count("id")), key=lambda row: (-row[1], row[0]))
+    found = found.filter(resource__type=kind) if kind else found
+    given = {"from": window.since, "to": window.until, "type": kind}
+    position = position_of(request, "changes", given)
+    beyond = found.filter(id__lt=position) if position is not None else found
+    rows = list(beyond.select_related("resource").order_by("-id")[: PAGE + 1])
+    shown, number = rows[:PAGE], found.count()
+    words, known = _said(shown), _captions(scope, shown)
     context = {
-        "window": window, "presets": windows.PRESETS, "rows": rows, "kept": [],
-        "number": reads.changes_count(scope, window.start),
+        "window": window, "number": number, "types": types, "kind": kind, "later": position is not None,
+        "rows": [
+            (item, words[item.id], [known[e] for e in item.related_events if e in known],
+             links.certainty(len(item.related_events)))
+            for item in shown
+        ],
+        "next": paging.token("changes", given, shown[-1].id) if len(rows) > PAGE else "",
+        "said": f"{number:,} configuration item{'' if number == 1 else 's'} in {window.words}.",
     }  # fmt: skip
     return render(request, "config_app/items/changes.html", context)
 
 
-def _said(item: Item) -> str:
-    before = reads.previous(item)
-    if item.status == "ResourceDiscovered":
-        return "Found for the first time."
-    return summary.summary(item.resource.type, before.configuration if before else None, item.configuration)
+def _said(shown: Sequence[Item]) -> dict[int, str]:
+    """What each item changed, in words; the predecessors of all are fetched at once."""
+    before = (
+        Item.objects.filter(resource_id=OuterRef("resource_id"), id__lt=OuterRef("id")).order_by("-id").values("id")[:1]
+    )
+    pairs = dict(Item.objects.filter(id__in=[item.id for item in shown]).values_list("id", Subquery(before)))
+    earlier = Item.objects.in_bulk([number for number in pairs.values() if number])
+    words = {}
+    for item in shown:
+        old = earlier.get(pairs.get(item.id) or 0)
+        words[item.id] = (
+            "Found for the first time."
+            if item.status == "ResourceDiscovered"
+            else summary.summary(item.resource.type, old.configuration if old else None, item.configuration)
+        )
+    return words
+
+
+def _captions(scope: Sequence[str], shown: Sequence[Item]) -> dict[str, links.Caption]:
+    """The events that these items name, in a few words; they lie at most an hour before."""
+    ids = [event_id for item in shown for event_id in item.related_events[:3]]
+    if not ids:
+        return {}
+    moments = [item.captured for item in shown]
+    return links.captions(scope, ids, min(moments) - timedelta(hours=2), max(moments) + timedelta(minutes=1))
 
 
 urlpatterns = [
     path("resources/", inventory, name="inventory"),
+    path("functions/", functions, name="functions"),
     path("changes/", changes, name="changes"),
 ]

@@ -17,6 +17,16 @@ def scope(accounts: Sequence[str], region: str | None = None) -> QuerySet[Resour
     return found.filter(region=region) if region else found
 
 
+def holding_text(text: str) -> Q:
+    """Resources whose id, name, ARN or Name tag holds a text."""
+    return (
+        Q(resource_id__icontains=text)
+        | Q(name__icontains=text)
+        | Q(arn__icontains=text)
+        | Q(tags__Name__icontains=text)
+    )
+
+
 def current(
     accounts: Sequence[str],
     *,
@@ -35,12 +45,7 @@ def current(
     if types:
         found = found.filter(type__in=types)
     if text:
-        found = found.filter(
-            Q(resource_id__icontains=text)
-            | Q(name__icontains=text)
-            | Q(arn__icontains=text)
-            | Q(tags__Name__icontains=text)
-        )
+        found = found.filter(holding_text(text))
     if tag:
         found = found.filter(tags__contains={tag[0]: tag[1]})
     if position:
@@ -57,6 +62,13 @@ def counts_by_type(accounts: Sequence[str], region: str | None = None) -> list[t
     """How many resources there are of each type, the most first."""
     rows = scope(accounts, region).filter(deleted__isnull=True).values_list("type").annotate(n=Count("id"))
     return sorted(((kind, number) for kind, number in rows), key=lambda row: (-row[1], row[0]))
+
+
+def by_tag(accounts: Sequence[str], key: str) -> list[tuple[str, int]]:
+    """Every value of a tag on living resources with its number, the most first."""
+    living = scope(accounts).filter(deleted__isnull=True, tags__has_key=key)
+    rows = living.values_list(f"tags__{key}").annotate(n=Count("id"))
+    return sorted(((str(value), number) for value, number in rows), key=lambda row: (-row[1], row[0]))
 
 
 def resource(accounts: Sequence[str], kind: str, resource_id: str, region: str | None = None) -> Resource | None:

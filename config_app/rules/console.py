@@ -1,31 +1,44 @@
-"""Rules in the browser: what they say, and who breaks them."""
+"""Rules in the browser: what they say, who breaks them, and a look right now for those who may."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from config_app.compliance import reads as compliance
 from config_app.rules import reads, spec
 from config_app.rules.models import ConfigRule
-from project.kernel import paging
-from project.kernel.console.views import accounts, found_or_404, page
+from project.kernel import calls, faces, paging
+from project.kernel.console.views import accounts, found_or_404, page, position_of
 from project.kernel.errors import CallError
 
 PAGE = 100
+SEVERITIES = ("critical", "high", "medium", "low")
 
 
 @page
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with its counts; red ones first."""
     scope = accounts(request)
-    standing = compliance.by_rule(scope)
+    severity = request.GET.get("severity", "")
+    severity = severity if severity in SEVERITIES else ""
+    standing = [(item, reads.declared(item.rule)) for item in compliance.by_rule(scope)]
+    levels = [
+        (level, sum(item.noncompliant for item, declared in standing if declared and declared.severity == level))
+        for level in SEVERITIES
+    ]  # fmt: skip
     rows = sorted(
-        ((item, reads.declared(item.rule)) for item in standing),
+        (row for row in standing if not severity or (row[1] and row[1].severity == severity)),
         key=lambda row: (-row[0].noncompliant, row[0].rule.name),
     )
-    context = {"rows": rows, "summary": compliance.summary(scope), "library": len(spec.managed())}
+    context = {
+        "rows": rows, "summary": compliance.summary(scope), "library": len(spec.managed()), "severity": severity,
+        "levels": levels, "number": dict(levels).get(severity, 0), "every": len(standing),
+        "may": request.user.is_staff, "said": f"{len(rows)} rules and the verdicts that hold now.",
+    }  # fmt: skip
     return render(request, "config_app/rules/list.html", context)
 
 
@@ -33,25 +46,53 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule: its sentence, its reason, its verdicts and their turns."""
     scope = accounts(request)
-    found: ConfigRule = found_or_404(
-        ConfigRule.objects.filter(account_id__in=scope, name=name).order_by("region").first()
-    )
+    found = _rule(scope, name)
     kind = request.GET.get("verdict", "")
     given = {"rule": found.id, "verdict": kind}
-    try:
-        after = paging.position("rule", given, request.GET["cursor"]) if request.GET.get("cursor") else None
-    except CallError:
-        after = None
-    verdicts = compliance.of_rule(found, [kind] if kind else None, after=after, limit=PAGE + 1)
+    verdicts = compliance.of_rule(
+        found, [kind] if kind else None, after=position_of(request, "rule", given), limit=PAGE + 1
+    )
+    shown = verdicts[:PAGE]
+    following = paging.token("rule", given, shown[-1].id) if len(verdicts) > PAGE else ""
     if not kind:
-        verdicts.sort(key=lambda verdict: (verdict.compliance != "NON_COMPLIANT", verdict.id))
+        shown.sort(key=lambda verdict: (verdict.compliance != "NON_COMPLIANT", verdict.id))
     standing = next((item for item in compliance.by_rule(scope) if item.rule.id == found.id), None)
     context = {
-        "rule": found, "declared": reads.declared(found), "verdicts": verdicts[:PAGE], "standing": standing, "kind": kind,
+        "rule": found, "declared": reads.declared(found), "verdicts": shown, "standing": standing, "kind": kind,
         "turns": compliance.history(found, 20), "types": reads.types(found), "in_scope": reads.in_scope(found).count(),
-        "next": paging.token("rule", given, verdicts[PAGE - 1].id) if len(verdicts) > PAGE else "",
+        "next": following, "may": request.user.is_staff, "may_evaluate": getattr(request.user, "role", "") != "auditor",
+        "said": f"The verdicts of {found.name} that hold now, each over the item that it names.",
     }  # fmt: skip
     return render(request, "config_app/rules/rule.html", context)
 
 
-urlpatterns = [path("rules/", rules, name="rules"), path("rules/<str:name>/", rule, name="rule")]
+def _rule(scope: tuple[str, ...], name: str) -> ConfigRule:
+    found: ConfigRule = found_or_404(
+        ConfigRule.objects.filter(account_id__in=scope, name=name).order_by("region").first()
+    )
+    return found
+
+
+@require_POST
+@page
+def evaluate(request: HttpRequest, name: str) -> HttpResponse:
+    """Evaluate a rule now, as the operation of that name; a refusal is said on the rule's page."""
+    found = _rule(accounts(request), name)
+    given = {"ConfigRuleNames": [found.name]}
+    try:
+        calls.run(
+            faces.call_from(
+                request, "config:StartConfigRulesEvaluation", given, region=found.region, account_id=found.account_id
+            )
+        )
+        messages.info(request, f"{found.name} is being evaluated; new verdicts appear within seconds.")
+    except CallError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("rule", name=found.name)
+
+
+urlpatterns = [
+    path("rules/", rules, name="rules"),
+    path("rules/<str:name>/", rule, name="rule"),
+    path("rules/<str:name>/evaluate/", evaluate, name="evaluate-rule"),
+]

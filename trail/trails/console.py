@@ -1,23 +1,58 @@
-"""Trails in the browser: what is logged, where to, when it was delivered last."""
+"""Trails in the browser: what is logged, where to, when it was delivered last; and what that proves of a window."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from project.kernel import paging
 from project.kernel.console.nav import Feed
-from project.kernel.console.views import accounts, page
+from project.kernel.console.proof import Gap, Statement
+from project.kernel.console.views import accounts, found_or_404, page, position_of
+from trail.events import reads as events
 from trail.trails import reads
+from trail.trails.models import Delivery, Trail
+
+FILES = 5
+PAGE = 50
 
 
 @page
 def trails(request: HttpRequest) -> HttpResponse:
     found = reads.of_accounts(accounts(request))
-    rows = [(trail, reads.deliveries(trail, limit=5)) for trail in found]
-    return render(request, "trail/trails/list.html", {"rows": rows})
+    totals = {
+        row["trail"]: row
+        for row in Delivery.objects.filter(trail__in=found, delivered__isnull=False)
+        .values("trail").annotate(files=Count("id"), records=Sum("records"), size=Sum("size"))
+    }  # fmt: skip
+    rows: list[tuple[Trail, Any, list[Delivery]]] = [
+        (trail, totals.get(trail.id, {}), reads.deliveries(trail, limit=FILES)) for trail in found
+    ]
+    context = {
+        "rows": rows, "number": sum(row["files"] for row in totals.values()),
+        "records": sum(row["records"] or 0 for row in totals.values()), "on": sum(trail.logging for trail in found),
+    }  # fmt: skip
+    return render(request, "trail/trails/list.html", context)
+
+
+@page
+def files(request: HttpRequest, name: str) -> HttpResponse:
+    """Every log file of a trail, newest first."""
+    found: Trail = found_or_404(next((t for t in reads.of_accounts(accounts(request)) if t.name == name), None))
+    given = {"trail": found.id}
+    rows = reads.deliveries(found, before=position_of(request, "files", given), limit=PAGE + 1)
+    context = {
+        "trail": found, "rows": rows[:PAGE], "number": Delivery.objects.filter(trail=found, delivered__isnull=False).count(),
+        "next": paging.token("files", given, rows[PAGE - 1].id) if len(rows) > PAGE else "",
+        "later": "cursor" in request.GET,
+    }  # fmt: skip
+    return render(request, "trail/trails/files.html", context)
 
 
 def feeds(scope: Sequence[str]) -> list[Feed]:
@@ -33,4 +68,52 @@ def feeds(scope: Sequence[str]) -> list[Feed]:
     return found
 
 
-urlpatterns = [path("trails/", trails, name="trails")]
+def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement:
+    """What the trails prove of a window: their log files, the spans in which none was on, what is not due yet."""
+    found = reads.of_accounts(scope)
+    if not found:
+        return Statement(missing="no trail delivers log files")
+    number = Delivery.objects.filter(
+        trail__in=found, delivered__isnull=False, moment__gte=start, moment__lte=end
+    ).count()
+    gaps = [gap for trail in found for gap in _stopped(scope, trail, start, end)] if _any_stop(found, start) else []
+    first = min(trail.created for trail in found)
+    if start < first:
+        gaps.append(Gap("due", start, min(first, end), "no trail yet"))
+    arrived = max((trail.delivered for trail in found if trail.delivered and trail.logging), default=None)
+    if arrived and start < arrived < end:
+        gaps.append(Gap("due", arrived, end, "log files not due yet"))
+    return Statement(gaps, [f"{number:,} log file{'s' if number != 1 else ''}"], "no signed digests yet")
+
+
+def _any_stop(found: Sequence[Trail], start: datetime) -> bool:
+    """Whether any trail was ever off within the window, as far as its own state tells: saves the look into events."""
+    return any(not trail.logging or (trail.started and trail.started > start) for trail in found)
+
+
+def _stopped(scope: Sequence[str], trail: Trail, start: datetime, end: datetime) -> list[Gap]:
+    """The spans in which a trail was off, from the stops and starts that were recorded."""
+    gaps: list[Gap] = []
+    since: datetime | None = None
+    for moment, on in _turns(scope, trail, start, end):
+        if on and since:
+            gaps.append(Gap("off", since, moment, f"trail {trail.name} off"))
+        since = None if on else (since or moment)
+    if since and not trail.logging:
+        gaps.append(Gap("off", since, end, f"trail {trail.name} off"))
+    return gaps
+
+
+def _turns(scope: Sequence[str], trail: Trail, start: datetime, end: datetime) -> list[tuple[datetime, bool]]:
+    found = []
+    for name, on in (("StopLogging", False), ("StartLogging", True)):
+        filters = events.Filters(event_name=name, event_source="cloudtrail.amazonaws.com", failed=False)
+        for event in events.lookup(scope, filters=filters, start=start, end=end, limit=100):
+            given = event.record.get("requestParameters")
+            wanted = given.get("name") if isinstance(given, dict) else None
+            if wanted in (trail.name, trail.arn):
+                found.append((event.time, on))
+    return sorted(found)
+
+
+urlpatterns = [path("trails/", trails, name="trails"), path("trails/<str:name>/files/", files, name="trail-files")]

@@ -1,7 +1,8 @@
-"""One resource's page: time line, difference, configuration, relationships, verdicts, events."""
+"""One resource's page: time line, difference with blame, configuration, relationships, verdicts, events."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,14 @@ from config_app.compliance import reads as compliance
 from config_app.items import difference, summary
 from config_app.items import reads as items
 from config_app.items.models import Item, Resource
-from project.desk.resources import reads
+from project.desk.resources import reads, timeline
 from project.kernel import clock
+from project.kernel.console import window as windows
 from project.kernel.console.views import accounts, found_or_404, page
 from trail.events import reads as events
 
-TABS = (("timeline", "Timeline"), ("configuration", "Configuration"), ("relationships", "Relationships"),
-        ("verdicts", "Verdicts"), ("events", "Events"))  # fmt: skip
+TABS = ("timeline", "configuration", "relationships", "verdicts", "events")
+FORMS = (("inline", "Inline"), ("side", "Side by side"), ("paths", "Paths"))
 
 
 @page
@@ -26,41 +28,69 @@ def resource(request: HttpRequest, kind: str, resource_id: str) -> HttpResponse:
     """A resource now, or as it was `?at=` a moment."""
     scope = accounts(request)
     found: Resource = found_or_404(items.resource(scope, kind, resource_id))
-    history = items.history(found, limit=100)
-    error, at = "", None
-    if request.GET.get("at"):
-        try:
-            at = clock.parse(request.GET["at"])
-        except ValueError as problem:
-            error = str(problem)
-    shown = items.item_at(found, at) if at else items.newest(found)
+    history, seen = reads.history(found), reads.touching(scope, found)
+    verdicts = compliance.of_resource(scope, kind, resource_id)
+    at, error = _moment(request)
+    edges = items.edges(found, at)
     tab = request.GET.get("tab", "timeline")
-    seen = reads.touching(scope, found)
-    left, right = reads.pair(found, request.GET.get("a", ""), request.GET.get("b", ""), history)
+    tab = tab if tab in TABS else "timeline"
+    red = [verdict for verdict in verdicts if verdict.compliance == compliance.NON_COMPLIANT]
     context: dict[str, Any] = {
-        "resource": found, "item": shown, "history": [(item, _said(found, item)) for item in history], "at": request.GET.get("at", ""),
-        "error": error, "tab": tab if tab in dict(TABS) else "timeline", "tabs": TABS, "events": seen,
-        "verdicts": compliance.of_resource(scope, kind, resource_id), "edges": items.edges(found, at),
-        "timeline": reads.timeline(scope, found, history, seen), "a": left, "b": right, "items": history,
-        "numbers": {"configuration": "", "relationships": len(items.edges(found, at)), "events": len(seen)},
-        "since": history[-1].captured if history else None,
+        "resource": found, "tab": tab, "error": error, "items": history, "events": seen, "verdicts": verdicts, "red": red,
+        "edges": edges, "at_text": request.GET.get("at", ""), "at_moment": at,
+        "tabs": (("timeline", "Timeline"), ("configuration", "Configuration"), ("relationships", f"Relationships {len(edges)}"),
+                 ("verdicts", f"Verdicts {len(verdicts)}"), ("events", f"Events {len(seen)}")),
+        "said": f"{len(history)} item{'' if len(history) == 1 else 's'}, {len(seen)} events and {len(verdicts)} verdicts of {found.title}.",
     }  # fmt: skip
-    if right:
-        before, after = (left.configuration if left else None), right.configuration
-        context |= {
-            "lines": reads.lines(before, after),
-            "paths": difference.difference(before or {}, after or {}),
-            "said": summary.summary(found.type, before, after) if left else "Found for the first time.",
-            "causes": reads.causes(scope, right),
-        }
+    if tab == "timeline":
+        context |= _timeline(request, scope, found, history, seen)
+    elif tab == "configuration":
+        context |= {"at": at, "item": items.item_at(found, at) if at else items.newest(found)}
+    elif tab == "relationships":
+        context |= {"at": at}
     return render(request, "desk/resource.html", context)
 
 
-def _said(found: Resource, item: Item) -> str:
-    if item.status == "ResourceDiscovered":
-        return "Found for the first time."
-    before = items.previous(item)
-    return summary.summary(found.type, before.configuration if before else None, item.configuration)
+def _moment(request: HttpRequest) -> tuple[datetime | None, str]:
+    try:
+        return (clock.parse(request.GET["at"]) if request.GET.get("at") else None), ""
+    except ValueError as problem:
+        return None, f"{problem}. The present is shown instead."
+
+
+def _timeline(
+    request: HttpRequest, scope: tuple[str, ...], found: Resource, history: list[Item], seen: list[events.Event]
+) -> dict[str, Any]:
+    left, right = reads.pair(request.GET.get("a", ""), request.GET.get("b", ""), history)
+    now = clock.now()
+    every = compliance.timeline(found, datetime.min.replace(tzinfo=now.tzinfo), now)
+    usual = timeline.usual(history, seen, every)
+    window = windows.read(request, "now-7d") if {"from", "to"} & request.GET.keys() else usual
+    known = reads.captions(scope, history)
+    form = request.GET.get("diff", "inline")
+    context: dict[str, Any] = {
+        "window": window, "timeline": timeline.draw(window, history, seen, every, left, right), "a": left, "b": right,
+        "history": list(zip(history, reads.said(found, history), [reads.cause(item, known) for item in history], strict=True)),
+        "form": form if form in dict(FORMS) else "inline", "forms": FORMS, "table": request.GET.get("view") == "table",
+        "folds": request.GET.get("fold") != "0",
+    }  # fmt: skip
+    if right:
+        place = history.index(right)
+        context |= {
+            "older": history[place + 1] if place + 1 < len(history) else None,
+            "newer": history[place - 1] if place else None,
+        }
+    if left and right:
+        rows = reads.difference(history, left, right, known, fold=context["folds"])
+        paths = difference.difference(left.configuration or {}, right.configuration or {})
+        context |= {
+            "rows": rows, "sides": reads.sides(rows) if context["form"] == "side" else [], "paths": paths,
+            "changed": summary.summary(found.type, left.configuration, right.configuration),
+            "counts": {word: sum(1 for p in paths if p.kind == kind) for word, kind in
+                       (("added", "CREATE"), ("removed", "DELETE"), ("changed", "UPDATE"))},
+            "cause": reads.cause(right, known), "adjacent": abs(history.index(left) - history.index(right)) == 1,
+        }  # fmt: skip
+    return context
 
 
 @page

@@ -1,57 +1,25 @@
-"""One resource from all sides: its items, verdicts and events on one time line, and the difference of two items."""
+"""One resource from all sides: the events that name it, its items in words, two of them against each other with blame."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
 
-from config_app.compliance import reads as compliance
 from config_app.items import reads as items
+from config_app.items import summary
 from config_app.items.models import Item, Resource
-from project.kernel import clock
+from project.desk.resources import blame
+from project.kernel.console import links
+from project.kernel.console.links import Caption
 from trail.events import reads as events
 from trail.events.reads import Event
 
-
-@dataclass(frozen=True)
-class Mark:
-    """Something on a lane, at a place from 0 to 1000."""
-
-    x: float
-    label: str
-    moment: datetime
-    link: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class Band:
-    """A verdict's span on its lane."""
-
-    x: float
-    width: float
-    good: bool
-    label: str
-
-
-@dataclass
-class Timeline:
-    """The lanes of a resource between two moments."""
-
-    start: datetime
-    end: datetime
-    writes: list[Mark] = field(default_factory=list)
-    reads: list[Mark] = field(default_factory=list)
-    items: list[Mark] = field(default_factory=list)
-    bands: list[Band] = field(default_factory=list)
-    ticks: list[tuple[float, str]] = field(default_factory=list)
-    sentence: str = ""
+HISTORY = 100
+_LOOKBACK = timedelta(hours=2)  # a cause is sought an hour back at most: see the recorder's window
 
 
 def touching(accounts: Sequence[str], found: Resource, limit: int = 200) -> list[Event]:
@@ -62,109 +30,102 @@ def touching(accounts: Sequence[str], found: Resource, limit: int = 200) -> list
     return events.mentioning(accounts, *names, limit=limit)
 
 
-def timeline(accounts: Sequence[str], found: Resource, history: Sequence[Item], seen: Sequence[Event]) -> Timeline:
-    """Lay out what is known on lanes, with a little room on both sides."""
-    moments = [item.captured for item in history] + [event.time for event in seen if not event.read_only]
-    end = clock.now()
-    start = min([*moments, end - timedelta(minutes=5)])
-    room = max((end - start) * 0.04, timedelta(seconds=5))
-    line = Timeline(start - room, end)
-    span = (line.end - line.start).total_seconds()
-
-    def place(moment: datetime) -> float:
-        return round(max(0.0, min(1.0, (moment - line.start).total_seconds() / span)) * 1000, 1)
-
-    for event in seen:
-        if event.time < line.start:
-            continue
-        mark = Mark(place(event.time), event.name, event.time, f"/events/{event.event_id}/", event.error_code)
-        (line.reads if event.read_only else line.writes).append(mark)
-    line.items = [Mark(place(item.captured), str(item.id), item.captured, "", item.status) for item in history]
-    line.bands = _bands(found, line, place)
-    line.ticks = [(place(line.start + (line.end - line.start) * part / 6), _tick(line, part)) for part in range(1, 6)]
-    red = sum(1 for band in line.bands if not band.good)
-    line.sentence = (
-        f"{len(line.items)} items, {len(line.writes)} writes, {len(line.reads)} reads, {red} spans of noncompliance. "
-        "The tables below hold the same facts."
-    )
-    return line
-
-
-def _tick(line: Timeline, part: int) -> str:
-    moment = line.start + (line.end - line.start) * part / 6
-    return f"{moment:%H:%M:%S}" if line.end - line.start < timedelta(days=1) else f"{moment.day} {moment:%b %H:%M}"
-
-
-def _bands(found: Resource, line: Timeline, place: Any) -> list[Band]:
-    """When any rule found the resource noncompliant (red), and else when any judged it (green)."""
-    verdicts = compliance.timeline(found, line.start, line.end)
-    edges = sorted({line.start, line.end, *(v.since for v in verdicts), *(v.until for v in verdicts if v.until)})
-    bands: list[Band] = []
-    for begin, finish in pairwise(edges):
-        if begin < line.start:
-            continue
-        holding = [v for v in verdicts if v.since <= begin and (v.until is None or v.until > begin)]
-        if not holding:
-            continue
-        red = [v.rule.name for v in holding if v.compliance == "NON_COMPLIANT"]
-        label = (
-            f"Noncompliant: {red[0]}" + (f" and {len(red) - 1} more" if len(red) > 1 else "") if red else "Compliant"
-        )
-        if bands and bands[-1].label == label and abs(bands[-1].x + bands[-1].width - place(begin)) < 0.2:
-            bands[-1] = Band(bands[-1].x, place(finish) - bands[-1].x, not red, label)
+def said(found: Resource, history: Sequence[Item]) -> list[str]:
+    """What each item changed, in words; `history` is newest first and whole but for its oldest item's predecessor."""
+    words = []
+    for place, item in enumerate(history):
+        before = history[place + 1] if place + 1 < len(history) else None
+        if before is None:
+            words.append(
+                "Found for the first time." if item.status == "ResourceDiscovered" else "The oldest item shown."
+            )
         else:
-            bands.append(Band(place(begin), place(finish) - place(begin), not red, label))
-    return bands
+            words.append(summary.summary(found.type, before.configuration, item.configuration))
+    return words
+
+
+def pair(a: str, b: str, history: Sequence[Item]) -> tuple[Item | None, Item | None]:
+    """The two items to compare: as asked, or the newest and the one before it."""
+    places = {str(item.id): place for place, item in enumerate(history)}
+    right = places.get(b, 0)
+    left = places.get(a, right + 1)
+    return (history[left] if left < len(history) else None), (history[right] if history else None)
+
+
+def captions(accounts: Sequence[str], history: Sequence[Item]) -> dict[str, Caption]:
+    """The events that the items name as their causes, in a few words; one question for all."""
+    ids = [event_id for item in history for event_id in item.related_events[:5]]
+    if not ids:
+        return {}
+    moments = [item.captured for item in history if item.related_events]
+    return links.captions(accounts, ids, min(moments) - _LOOKBACK, max(moments) + timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of a difference."""
+class Cause:
+    """Who made an item differ from the one before: the events in question, and how sure that is."""
 
-    kind: str  # "", add, del, fold
-    a: int | None
-    b: int | None
-    text: str
+    item: Item
+    events: list[Caption]
+    match: str
+
+    @property
+    def user(self) -> str:
+        return self.events[0].user if self.events else ""
 
 
-def lines(before: Any, after: Any, context: int = 3) -> list[Line]:
-    """Two configurations line by line; equal stretches are folded."""
-    old, new = _text(before), _text(after)
-    shown: list[Line] = []
-    for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            shown += _folded(old, a1, a2, b1, context, first=a1 == 0, last=a2 == len(old))
+def cause(item: Item, known: Mapping[str, Caption]) -> Cause:
+    """The cause of an item as far as it is known."""
+    found = [known[event_id] for event_id in item.related_events if event_id in known]
+    return Cause(item, found, links.certainty(len(item.related_events) if found else 0))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the difference with its cause; `cause` is None for lines that nobody set (braces) or that are folded."""
+
+    line: blame.Line
+    cause: Cause | None
+
+
+def difference(
+    history: Sequence[Item], a: Item, b: Item, known: Mapping[str, Caption], *, fold: bool = True
+) -> list[Row]:
+    """Item `a` against item `b`, line by line, each with who set or removed it. `history` is newest first."""
+    oldest_first = list(reversed(history))
+    versions = [text(item.configuration) for item in oldest_first]
+    lines = blame.compare(versions, oldest_first.index(a), oldest_first.index(b))
+    causes = [cause(item, known) for item in oldest_first]
+    return [
+        Row(line, None if line.version is None or line.structural else causes[line.version])
+        for line in (blame.folded(lines) if fold else lines)
+    ]
+
+
+def sides(rows: Sequence[Row]) -> list[tuple[Row | None, Row | None]]:
+    """The lines of a difference side by side: removed ones beside added ones."""
+    shown: list[tuple[Row | None, Row | None]] = []
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in [*rows, None]:
+        if row is not None and row.line.kind in {"del", "add"}:
+            (left if row.line.kind == "del" else right).append(row)
             continue
-        shown += [Line("del", number + 1, None, old[number]) for number in range(a1, a2)]
-        shown += [Line("add", None, number + 1, new[number]) for number in range(b1, b2)]
+        for number in range(max(len(left), len(right))):
+            shown.append((left[number] if number < len(left) else None, right[number] if number < len(right) else None))
+        left, right = [], []
+        if row is not None:
+            shown.append((row, row))
     return shown
 
 
-def _text(value: Any) -> list[str]:
+def text(value: Any) -> list[str]:
+    """A configuration as sorted, indented lines."""
     if value is None:
         return []
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode().splitlines()
 
 
-def _folded(old: list[str], a1: int, a2: int, b1: int, context: int, *, first: bool, last: bool) -> list[Line]:
-    head = 0 if first else context
-    tail = 0 if last else context
-    same = [Line("", number + 1, b1 + number - a1 + 1, old[number]) for number in range(a1, a2)]
-    if len(same) <= head + tail + 2:
-        return same
-    hidden = len(same) - head - tail
-    return [*same[:head], Line("fold", None, None, f"{hidden} equal lines"), *same[len(same) - tail :]]
-
-
-def pair(found: Resource, a: str, b: str, history: Sequence[Item]) -> tuple[Item | None, Item | None]:
-    """The two items to compare: as asked, or the newest and the one before it."""
-    by_id = {str(item.id): item for item in history}
-    right = by_id.get(b) or (history[0] if history else None)
-    left = by_id.get(a) or (items.previous(right) if right else None)
-    return left, right
-
-
-def causes(accounts: Sequence[str], item: Item | None) -> list[Event]:
-    """The events that an item names as its cause."""
-    found = [events.get(accounts, event_id) for event_id in (item.related_events if item else [])]
-    return [event for event in found if event]
+def history(found: Resource) -> list[Item]:
+    """The newest items of a resource, newest first."""
+    return items.history(found, limit=HISTORY)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from project.kernel import clock, faces
+from project.kernel.console import zones
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,16 @@ feeds: list[Callable[[Sequence[str]], list[Feed]]] = []
 
 RAIL = (
     ("Trail", (("Events", "/events/", "events"), ("Trails", "/trails/", "trails"))),
-    ("Config", (("Inventory", "/resources/", "resources"), ("Changes", "/changes/", "changes"))),
+    (
+        "Config",
+        (
+            ("Inventory", "/resources/", "resources"),
+            ("Changes", "/changes/", "changes"),
+            ("Graph", "/graph/", "graph"),
+            ("Unused resources", "/unused/", "unused"),
+            ("Recorder", "/recorder/", "recorder"),
+        ),
+    ),
     ("Compliance", (("Rules", "/rules/", "rules"),)),
     ("Settings", (("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api"))),
 )
@@ -39,13 +49,15 @@ def console(request: HttpRequest) -> dict[str, Any]:
     section = request.path.strip("/").partition("/")[0] or "home"
     context: dict[str, Any] = {
         "theme": theme if theme in {"light", "dark"} else "",
-        "section": "resources" if section == "graph" else section,
+        "section": section,
         "rail": RAIL,
         "known_as_of": clock.now(),
+        "zone": zones.word(),
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and section not in {"admin", "api"}:
         accounts = faces.caller(request).accounts
         context["accounts"] = accounts
-        context["feeds"] = [feed for ask in feeds for feed in ask(accounts)]
+        context["feeds"] = found = [feed for ask in feeds for feed in ask(accounts)]
+        context["warned"] = [feed for feed in found if feed.warning]
     return context

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from project.kernel import calls, faces
+from project.kernel import calls, faces, paging
+from project.kernel.console import zones
 from project.kernel.errors import CallError
 
 log = logging.getLogger(__name__)
@@ -20,19 +22,34 @@ View = Callable[..., HttpResponse]
 
 
 def page(view: View) -> View:
-    """A page for people who signed in; opening it is recorded (`cairn:ViewPage`), and refused where the role says so."""
+    """A page for people who signed in; opening it is recorded with its outcome (`cairn:ViewPage`), and refused where
+    the role says so. A look that cannot be recorded is not given."""
 
     @login_required
     @wraps(view)
     def shown(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
         given = {"page": request.path, "query": request.META.get("QUERY_STRING", "")[:2000]}
+
+        def seen() -> HttpResponse:
+            _storable(request)
+            with timezone.override(zones.of(request)):
+                return view(request, *words, **named)
+
         try:
-            calls.run(faces.call_from(request, "cairn:ViewPage", given))
+            return calls.look(faces.call_from(request, "cairn:ViewPage", given), seen)
         except CallError as refusal:
-            return _page(request, 403, "Not allowed", refusal.message)
-        return view(request, *words, **named)
+            status = 403 if refusal.code == "AccessDeniedException" else refusal.status
+            return _page(request, status, "Not allowed" if status == 403 else "Not shown", refusal.message)
 
     return shown
+
+
+def _storable(request: HttpRequest) -> None:
+    """No name in the database holds a NUL: asked for with one, there is nothing here."""
+    if "\x00" in request.path:
+        raise Http404
+    if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+        raise CallError("ValidationException", "The address holds a NUL sign, which no filter takes.")
 
 
 def accounts(request: HttpRequest) -> tuple[str, ...]:
@@ -45,6 +62,14 @@ def found_or_404(value: Any) -> Any:
     if value is None:
         raise Http404
     return value
+
+
+def position_of(request: HttpRequest, scope: str, given: Mapping[str, Any]) -> Any:
+    """The place that `?cursor=` holds; None where there is none, or where it belongs to another list."""
+    try:
+        return paging.position(scope, given, request.GET["cursor"]) if request.GET.get("cursor") else None
+    except CallError:
+        return None
 
 
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from project.kernel import clock
+from project.kernel.console import zones
 
 PRESETS = (("now-15m", "15 minutes"), ("now-1h", "1 hour"), ("now-6h", "6 hours"), ("now-1d", "24 hours"),
            ("now-7d", "7 days"), ("now-30d", "30 days"), ("now-90d", "90 days"))  # fmt: skip
@@ -22,6 +24,20 @@ class Window:
     since: str
     until: str
     error: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its two ends in the page's zone: `18 Nov 2026 12:00 – 18:00`, with seconds where it is short."""
+        start, end = zones.local(self.start), zones.local(self.end)
+        clock_face = "%H:%M:%S" if end - start < timedelta(minutes=10) else "%H:%M"
+        last = f"{end:{clock_face}}" if start.date() == end.date() else f"{end.day} {end:%b %Y {clock_face}}"
+        year = f"{start:%Y} " if start.year != end.year or start.date() == end.date() else ""
+        return f"{start.day} {start:%b} {year}{start:{clock_face}} – {last}"
+
+    @property
+    def address(self) -> str:
+        """The query members that ask for it again."""
+        return urlencode({"from": self.since, "to": self.until})
 
     @property
     def span(self) -> str:
@@ -45,3 +61,14 @@ def read(request: HttpRequest, default: str = "now-1d") -> Window:
     except ValueError as problem:
         return Window(clock.parse(default, base=now), now, default, "now", str(problem))
     return Window(start, end + timedelta(microseconds=1), since, until)
+
+
+def brush(request: HttpRequest, window: Window) -> Window | None:
+    """The part of a window that is brushed: `?brush=START..END`, two moments inside it; None where there is none."""
+    since, _, until = request.GET.get("brush", "").partition("..")
+    try:
+        start, end = clock.parse(since, base=window.end), clock.parse(until, base=window.end)
+    except ValueError:
+        return None
+    start, end = max(start, window.start), min(end, window.end)
+    return Window(start, end, since, until) if start < end else None

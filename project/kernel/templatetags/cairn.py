@@ -1,20 +1,19 @@
-"""Template tags of the console: verdicts, times, JSON trees, small drawings. No style attributes: the CSP forbids them."""
+"""Template tags of the console: verdicts, times, addresses, the evidence bar. No style attributes: the CSP forbids them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from project.kernel import clock
-from project.kernel.aws.shapes import HIDDEN
+from project.kernel.console import proof, window, zones
 
 register = template.Library()
 
@@ -23,7 +22,8 @@ SHAPES = {
     "fail": "M6 .5 12 11.5H0Z",
     "exempt": "M6 0l6 6-6 6-6-6Z",
     "unsure": "M6 0a6 6 0 1 1 0 12A6 6 0 0 1 6 0Zm0 2.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6Z",
-    "none": "M1 5h10v2H1Z",
+    "none": "M0 4.8h12v2.4H0Z",
+    "item": "M2 2h8v8H2Z",
 }
 VERDICTS = {
     "COMPLIANT": ("pass", "Compliant"),
@@ -61,21 +61,41 @@ def badge(kind: str, word: str) -> SafeString:
 
 @register.filter
 def moment(value: Any) -> SafeString | str:
-    """`18 Nov 2026 14:02:11`, UTC, in a <time>."""
+    """`18 Nov 2026 14:02:11` in the page's zone, in a <time> that holds UTC."""
     if not isinstance(value, datetime):
         return ""
-    utc = value.astimezone(UTC)
-    return format_html('<time datetime="{}">{}</time>', utc.isoformat(), f"{utc.day} {utc:%b %Y %H:%M:%S}")
+    shown = zones.local(value)
+    return _time(value, f"{shown.day} {shown:%b %Y %H:%M:%S}")
+
+
+@register.filter
+def day(value: Any) -> SafeString | str:
+    """`18 Nov 14:02` in the page's zone, for narrow columns."""
+    if not isinstance(value, datetime):
+        return ""
+    shown = zones.local(value)
+    return _time(value, f"{shown.day} {shown:%b %H:%M:%S}")
+
+
+@register.filter
+def plain_day(value: Any) -> str:
+    """`18 Nov 14:02:11` as bare text, where no element may stand (options)."""
+    if not isinstance(value, datetime):
+        return ""
+    shown = zones.local(value)
+    return f"{shown.day} {shown:%b %H:%M:%S}"
 
 
 @register.filter
 def hour(value: Any) -> SafeString | str:
-    """`14:02:11`, UTC, with the date in its title."""
-    if not isinstance(value, datetime):
-        return ""
+    """`14:02:11` in the page's zone, with the whole in its title."""
+    return _time(value, f"{zones.local(value):%H:%M:%S}") if isinstance(value, datetime) else ""
+
+
+def _time(value: datetime, words: str) -> SafeString:
     utc = value.astimezone(UTC)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', utc.isoformat(), f"{utc:%d %b %Y} UTC", f"{utc:%H:%M:%S}"
+        '<time datetime="{}" title="{}">{}</time>', utc.isoformat(), f"{utc.day} {utc:%b %Y %H:%M:%S} UTC", words
     )
 
 
@@ -83,6 +103,13 @@ def hour(value: Any) -> SafeString | str:
 def thousands(value: Any) -> str:
     """`1,284`."""
     return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+@register.filter
+def json_line(value: Any) -> str:
+    """A value as JSON in one line, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 @register.filter
@@ -98,17 +125,24 @@ def short_type(value: str) -> str:
     return " ".join(part for part in parts[1:] if part) or str(value)
 
 
+@register.filter
+def length(value: Any) -> str:
+    """A duration: `3 h 2 min`."""
+    return proof.length(value) if isinstance(value, timedelta) else ""
+
+
 @register.simple_tag(takes_context=True)
 def url_with(context: dict[str, Any], **changes: Any) -> str:
-    """The page's own address with some query members changed; None or empty removes one; the cursor always goes."""
+    """The page's own address with some query members changed; None or empty removes one; the cursor goes unless kept."""
     request: HttpRequest = context["request"]
     query = request.GET.copy()
-    query.pop("cursor", None)
+    if not changes.pop("keep_cursor", None):
+        query.pop("cursor", None)
     for name, value in changes.items():
         query.pop(name.rstrip("_"), None)
         if value not in (None, ""):
             query[name.rstrip("_")] = str(value)
-    return f"?{query.urlencode()}"
+    return f"?{query.urlencode()}" if query else request.path
 
 
 @register.simple_tag
@@ -121,79 +155,48 @@ def copy(text: Any) -> SafeString:
     )
 
 
-@register.simple_tag
-def json_tree(value: Any, depth: int = 3) -> SafeString:
-    """JSON with coloured members; secrets that were hidden stand out."""
-    return mark_safe(f'<pre class="json" tabindex="0">{_json(value, 0)}</pre>')  # noqa: S308 – every leaf is escaped below
+@register.inclusion_tag("parts/evidence.html", takes_context=True)
+def evidence(context: dict[str, Any]) -> dict[str, Any]:
+    """The evidence bar: the page's window (or the moment that it shows), and how whole the record of it is."""
+    request: HttpRequest = context["request"]
+    shown = context.get("window")
+    now = context.get("known_as_of") or clock.now()
+    start, end = (shown.start, shown.end) if shown else (now - timedelta(days=1), now)
+    kept = [
+        (name, value)
+        for name, value in request.GET.items()
+        if name not in {"from", "to", "cursor", "brush", "event", "tz"}
+    ]
+    return {
+        "request": request, "window": shown, "at": context.get("at_moment"), "asks_at": "at" in context,
+        "known_as_of": now, "zone": zones.word(), "feeds": context.get("feeds", []), "kept": kept,
+        "presets": window.PRESETS, "proof": _asked(context, start, end),
+        "utc_link": _with(request, tz="UTC"), "here": request.path, "section": context.get("section", ""),
+    }  # fmt: skip
 
 
-def _json(value: Any, indent: int) -> str:
-    pad = "  " * (indent + 1)
-    if isinstance(value, dict) and value:
-        rows = [
-            f'{pad}<span class="k">{escape(json.dumps(str(k)))}</span>: {_json(v, indent + 1)}'
-            for k, v in value.items()
-        ]
-        return "{\n" + ",\n".join(rows) + "\n" + "  " * indent + "}"
-    if isinstance(value, list) and value:
-        return "[\n" + ",\n".join(pad + _json(item, indent + 1) for item in value) + "\n" + "  " * indent + "]"
-    text = escape(json.dumps(value, ensure_ascii=False, default=str))
-    if value == HIDDEN:
-        return f'<span class="h">{text}</span>'
-    return f'<span class="{"s" if isinstance(value, str) else "n"}">{text}</span>'
+@register.inclusion_tag("parts/proof.html", takes_context=True)
+def completeness(context: dict[str, Any], said: str) -> dict[str, Any]:
+    """The note below a list: what it counted, and how whole the record of its window is."""
+    shown, now = context.get("window"), context.get("known_as_of") or clock.now()
+    start, end = (shown.start, shown.end) if shown else (now - timedelta(days=1), now)
+    return {"said": said, "proof": _asked(context, start, end)}
 
 
-@register.simple_tag
-def histogram(buckets: Sequence[tuple[datetime, int, int]]) -> SafeString:
-    """Bars of events without and with error; the sentence gives the finding."""
-    if not buckets:
-        return mark_safe("")
-    peak = max((fine + failed for _, fine, failed in buckets), default=0) or 1
-    total, failures = sum(b[1] + b[2] for b in buckets), sum(b[2] for b in buckets)
-    width = 1000 / len(buckets)
-    bars = []
-    for number, (_, fine, failed) in enumerate(buckets):
-        x, height_fine, height_failed = number * width, 70 * fine / peak, 70 * failed / peak
-        if fine:
-            bars.append(
-                f'<rect class="ok" x="{x:.1f}" y="{71 - height_fine:.1f}" width="{width - 1.5:.1f}" height="{height_fine:.1f}"/>'
-            )
-        if failed:
-            bars.append(
-                f'<rect class="error" x="{x:.1f}" y="{71 - height_fine - height_failed:.1f}" '
-                f'width="{width - 1.5:.1f}" height="{height_failed:.1f}"/>'
-            )
-    label = f"{total:,} events, {failures:,} with an error, at most {peak:,} in one of {len(buckets)} equal parts of the window"
-    return mark_safe(  # noqa: S308 – numbers only
-        f'<svg viewBox="0 0 1000 72" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(bars)}'
-        '<line class="base" x1="0" x2="1000" y1="71.5" y2="71.5"/></svg>'
-    )
+def _asked(context: dict[str, Any], start: datetime, end: datetime) -> proof.Completeness:
+    """The completeness of a page's window, asked once a page: the bar and the note say the same."""
+    render = context["request"].__dict__.setdefault("_completeness", {})
+    if (start, end) not in render:
+        render[start, end] = proof.ask(context.get("accounts", ()), start, end)
+    found: proof.Completeness = render[start, end]
+    return found
 
 
-@register.simple_tag
-def spark(values: Sequence[int]) -> SafeString:
-    """A row of small bars."""
-    values = list(values)
-    peak = max(values, default=0)
-    if not peak:
-        return mark_safe('<span class="muted">–</span>')
-    width = 120 / len(values)
-    bars = "".join(
-        f'<rect class="bar" x="{i * width:.1f}" y="{26 - 24 * v / peak:.1f}" width="{max(width - 1, 1):.1f}" height="{24 * v / peak:.1f}"/>'
-        for i, v in enumerate(values)
-        if v
-    )
-    return mark_safe(f'<svg class="spark" viewBox="0 0 120 28" aria-hidden="true">{bars}</svg>')  # noqa: S308 – numbers only
-
-
-@register.simple_tag
-def share(part: int, whole: int) -> SafeString:
-    """A bar of how much of a whole is good."""
-    width = 88 * part / whole if whole else 0
-    return mark_safe(  # noqa: S308 – numbers only
-        f'<svg class="share" viewBox="0 0 88 6" aria-hidden="true"><rect class="{"bad" if whole else "ground"}" width="88" height="6"/>'
-        f'<rect class="good" width="{width:.1f}" height="6"/></svg>'
-    )
+def _with(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
 
 
 @register.filter
