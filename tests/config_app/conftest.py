@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -9,7 +11,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.exceptions import ClientError
+from django.test import Client
 
 from tests.conftest import ACCOUNT
 
@@ -21,6 +26,7 @@ def moto_address() -> Iterator[str]:
     os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it logs every request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -56,3 +62,52 @@ def recorder(cloud: Any) -> Any:
     found, _ = Recorder.objects.get_or_create(account_id=ACCOUNT, region=REGION)
     writes.start(found)
     return found
+
+
+class _Body(io.BytesIO):
+    """What botocore reads an answer from."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.getvalue()
+
+
+def wired(user: Any, service: str, region: str = REGION) -> Any:
+    """A boto3 client of a user whose signed requests go through Django, from signature to encoding, without a socket."""
+    from project.platform.identity import writes
+
+    key, secret = writes.make_key(user)
+    client = boto3.client(
+        service, region_name=region, endpoint_url="http://testserver", aws_access_key_id=key, aws_secret_access_key=secret,
+        config=Config(retries={"total_max_attempts": 1}),
+    )  # fmt: skip
+
+    def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        given = {
+            name.lower(): value.decode() if isinstance(value, bytes) else str(value)
+            for name, value in request.headers.items()
+        }
+        kind = given.pop("content-type", "")
+        headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in given.items()}
+        body = request.body or b""
+        answer = Client().generic(
+            request.method, "/", body if isinstance(body, bytes) else body.encode(),
+            content_type=kind, HTTP_HOST="testserver", **headers,
+        )  # fmt: skip
+        return AWSResponse(request.url, answer.status_code, dict(answer.items()), _Body(answer.content))
+
+    client.meta.events.register(f"before-send.{service}", send)
+    return client
+
+
+@pytest.fixture
+def wire(people: dict[str, Any]) -> Callable[..., Any]:
+    """boto3 clients of alice (or who else) that call Cairn itself."""
+    return lambda service="config", who="alice", region=REGION: wired(people[who], service, region)
+
+
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[str, str]:
+    """The code and message with which a call is refused."""
+    with pytest.raises(ClientError) as refused:
+        call(**parameters)
+    error = refused.value.response["Error"]
+    return error["Code"], error["Message"]
