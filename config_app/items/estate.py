@@ -48,8 +48,9 @@ def at(
     place = position
     while len(shown) < limit:  # deleted ones are passed over, so that a page is full wherever there is more
         rows = list(_beyond(found, place)[:limit])
-        items = Item.objects.in_bulk([row.held for row in rows if row.held])
-        pairs = [(row, items[row.held]) for row in rows if row.held in items]
+        held = {row.pk: getattr(row, "held") for row in rows}  # noqa: B009 – an annotation, which types do not know
+        items = Item.objects.in_bulk([key for key in held.values() if key])
+        pairs = [(row, items[held[row.pk]]) for row in rows if held[row.pk] in items]
         shown += [(row, item) for row, item in pairs if not item.is_deletion]
         if len(rows) < limit:
             break

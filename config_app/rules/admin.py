@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from config_app.rules import spec
@@ -22,7 +23,7 @@ HELP = {
 
 
 class RuleForm(forms.ModelForm):
-    """The form: the managed rule is chosen from the library, parameters are checked against it."""
+    """The form: the managed rule is chosen from the library; what the operation refuses stands at its field."""
 
     identifier = forms.ChoiceField(label="Managed rule")
 
@@ -32,11 +33,15 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: Any = self.fields["identifier"]
-        choices.choices = [(rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()]
-        self.fields["parameters"].required = self.fields["scope"].required = False
+        choices: Any = self.fields.get("identifier")
+        if choices is not None:
+            choices.choices = [
+                (rule.identifier, f"{rule.identifier} – {rule.title}") for rule in spec.managed().values()
+            ]
         for name, text in HELP.items():
-            self.fields[name].help_text = text
+            if name in self.fields:
+                self.fields[name].help_text = text
+                self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -51,17 +56,28 @@ class ConfigRuleAdmin(OperationAdmin):
     """Rules with what they say."""
 
     form = RuleForm
+    may_view, may_add = "config:DescribeConfigRules", "config:PutConfigRule"
+    may_change, may_delete = "config:PutConfigRule", "config:DeleteConfigRule"
+    member_fields = {
+        "configRuleName": "name", "description": "description", "inputParameters": "parameters",
+        "maximumExecutionFrequency": "frequency", "scope": "scope", "sourceIdentifier": "identifier",
+    }  # fmt: skip
     list_display = ("name", "identifier", "region", "enabled", "red", "evaluated")
     list_filter = ("enabled", "identifier")
     search_fields = ("name", "identifier")
+    ordering = ("name",)
     actions = ("evaluate_now", "enable", "disable")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        bad = Count("verdicts", filter=Q(verdicts__until=None, verdicts__compliance="NON_COMPLIANT"))
+        return super().get_queryset(request).annotate(red_verdicts=bad)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "region") if obj else ()
 
-    @admin.display(description="Noncompliant")
-    def red(self, rule: ConfigRule) -> int:
-        return rule.verdicts.filter(until__isnull=True, compliance="NON_COMPLIANT").count()
+    @admin.display(description="Noncompliant", ordering="red_verdicts")
+    def red(self, rule: Any) -> int:
+        return int(rule.red_verdicts)
 
     def operation_for(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> tuple[str, dict[str, Any], str]:
         wire: dict[str, Any] = {
@@ -76,36 +92,32 @@ class ConfigRuleAdmin(OperationAdmin):
         return "config:PutConfigRule", {"ConfigRule": rule}, obj.region
 
     def key_of(self, obj: ConfigRule) -> Any:
-        return (
-            ConfigRule.objects.filter(name=obj.name, region=obj.region)
-            .order_by("-id")
-            .values_list("id", flat=True)
-            .first()
-        )
+        found = ConfigRule.objects.filter(name=obj.name, region=obj.region).order_by("-id")
+        return found.values_list("id", flat=True).first()
 
     def deletion_for(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any], str]:
         return "config:DeleteConfigRule", {"ConfigRuleName": obj.name}, obj.region
 
     def _each(self, request: HttpRequest, rules: Any, operation: str, said: str) -> None:
-        done = 0
+        done, many = 0, operation.endswith("Evaluation")
         for rule in rules:
+            wire: dict[str, Any] = {"ConfigRuleNames": [rule.name]} if many else {"configRuleName": rule.name}
             try:
-                name: Any = [rule.name] if operation.endswith("Evaluation") else rule.name
-                member = "ConfigRuleNames" if operation.endswith("Evaluation") else "configRuleName"
-                self.perform(request, operation, {member: name}, rule.region)
+                self.perform(request, operation, wire, rule.region, rule.account_id)
                 done += 1
             except CallError as refusal:
                 messages.error(request, f"{rule.name}: {refusal.message}")
-        messages.success(request, f"{said}: {done} of {len(rules)} rules.")
+        if done:
+            messages.success(request, f"{said}: {done} of {len(rules)} rules.")
 
-    @admin.action(description="Evaluate now")
+    @admin.action(description="Evaluate now", permissions=["change"])
     def evaluate_now(self, request: HttpRequest, queryset: Any) -> None:
         self._each(request, list(queryset), "config:StartConfigRulesEvaluation", "Evaluation started")
 
-    @admin.action(description="Enable")
+    @admin.action(description="Enable", permissions=["change"])
     def enable(self, request: HttpRequest, queryset: Any) -> None:
         self._each(request, list(queryset), "cairn:EnableConfigRule", "Enabled")
 
-    @admin.action(description="Disable")
+    @admin.action(description="Disable", permissions=["change"])
     def disable(self, request: HttpRequest, queryset: Any) -> None:
         self._each(request, list(queryset), "cairn:DisableConfigRule", "Disabled")

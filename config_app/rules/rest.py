@@ -86,7 +86,7 @@ class RuleViewSet(base.OperationViewSet):
         """Make a rule, or change the one of this name: the body is a ConfigRule in AWS's members."""
         self._perform(request, "config:PutConfigRule", {"ConfigRule": request.data})
         place = self._place(request)
-        name = str(request.data.get("ConfigRuleName", ""))
+        name = str(request.data.get("ConfigRuleName", "") if isinstance(request.data, dict) else "")
         made = ConfigRule.objects.filter(name=name, **place).first()
         return Response(operations.described(made) if made else {}, status=201)
 

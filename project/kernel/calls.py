@@ -210,13 +210,13 @@ def _carry_out(
         failure = problem
     finally:
         _depth.reset(marker)
-    _tell_refusal(call, _spelled(call, failure), read_only=operation.read_only)
+    _tell_refusal(call, spelled(call, failure), read_only=operation.read_only)
     if outermost:
         _tell_late()
     return failure
 
 
-def _spelled(call: Call, problem: Exception) -> CallError:
+def spelled(call: Call, problem: Exception) -> CallError:
     """How a failure is written down: refusals as they are, a missing page as one, anything else as our fault."""
     if isinstance(problem, CallError):
         return problem

@@ -1,13 +1,19 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from project.kernel import calls, faces
+from project.kernel.console.views import page
+from project.kernel.errors import CallError
+from project.platform.identity.models import User
 
 
 def _next(request: HttpRequest) -> str:
@@ -33,6 +39,29 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("/sign-in/")
 
 
+@page
+def password(request: HttpRequest) -> HttpResponse:
+    """One's own password, whatever the role."""
+    context: dict[str, str | bool] = {"error": "", "done": "done" in request.GET}
+    return render(request, "platform/identity/password.html", context)
+
+
+@login_required
+@require_POST
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Through its operation; other sessions of the same person end with it."""
+    given = {"oldPassword": request.POST.get("old", ""), "newPassword": request.POST.get("new", "")}
+    try:
+        if given["newPassword"] != request.POST.get("again", ""):
+            raise CallError("ValidationException", "The new password was not typed the same way twice.")
+        calls.run(faces.call_from(request, "cairn:ChangePassword", given))
+    except CallError as refusal:
+        return render(request, "platform/identity/password.html", {"error": refusal.message}, status=refusal.status)
+    changed = User.objects.get(pk=request.user.pk)
+    update_session_auth_hash(request, changed)
+    return redirect("/password/?done")
+
+
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in a cookie; the server writes it into the page, so that nothing flashes."""
@@ -48,5 +77,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("sign-in/", sign_in, name="sign-in"),
     path("sign-out/", sign_out, name="sign-out"),
+    path("password/", password, name="password"),
+    path("password/change/", change_password, name="change-password"),
     path("theme/", theme, name="theme"),
 ]

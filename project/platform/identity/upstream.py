@@ -76,8 +76,8 @@ def _wrong(chosen: str) -> str:
         return ""
     try:
         parts = urlsplit(chosen)
-        good = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
-        good = good and parts.username is None and (parts.port or True)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
+        good = good and parts.username is None and parts.port != 0
     except ValueError:
         good = False
     return "" if good else "write aws, none, sandbox or an address like https://host:port without user and query."

@@ -29,13 +29,13 @@ class Command(BaseCommand):
         account_id = env.text("CAIRN_ACCOUNT_ID") or f"{secrets.randbelow(9 * 10**11) + 10**11}"
         password = env.text("CAIRN_ADMIN_PASSWORD") or secrets.token_urlsafe(12)
         try:
-            answer = client.call(
+            done = client.call(
                 "cairn:BootstrapInstallation", account_id=account_id, accountId=account_id, password=password,
                 accessKeyId=env.text("CAIRN_ACCESS_KEY_ID"), secretAccessKey=env.text("CAIRN_SECRET_ACCESS_KEY"),
             )  # fmt: skip
         except CallError as refusal:
             raise CommandError(f"The first identity cannot be made: {refusal.message}") from refusal
-        key, secret = answer["accessKeyId"], answer["secretAccessKey"]
+        key, secret = done["accessKeyId"], done["secretAccessKey"]
         made = {"made": True, "account": account_id, "user": "admin", "password": password,
                 "access_key_id": key, "secret_access_key": secret}  # fmt: skip
         self.stdout.write(
