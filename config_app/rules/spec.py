@@ -1,7 +1,8 @@
 """How a managed rule is declared: identifier, what it looks at, its reason, its two examples. No framework here.
 
 `evaluate(configuration, parameters)` returns None where the resource is compliant, a sentence where it is not, or
-NOT_APPLICABLE. A rule that needs more asks for `item` too: `evaluate(configuration, parameters, item)`.
+NOT_APPLICABLE. A rule that needs more names it: `item` is the rest of what is recorded of the resource, `inventory`
+the other resources of its account. What it needs and cannot know it says by raising NotRecorded: no verdict is given.
 """
 
 from __future__ import annotations
@@ -9,23 +10,22 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
+
+from config_app.rules import parameters as parameters_of
+from config_app.rules.parameters import Parameter as Parameter
+from project.kernel import clock
 
 NOT_APPLICABLE = object()
 Verdict = tuple[str, str]  # compliance type, annotation
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A rule's parameter; `default` None means that there is none, `kind` is int, text, list or flag."""
-
-    name: str
-    kind: str = "text"
-    default: str | None = None
-    required: bool = False
+class NotRecorded(LookupError):
+    """A rule needs something that is not recorded: it says nothing, and its page says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,59 @@ class Item:
     tags: Mapping[str, str] = field(default_factory=dict)
     supplementary: Mapping[str, Any] = field(default_factory=dict)
     relationships: tuple[Mapping[str, Any], ...] = ()
+    region: str = ""
+    arn: str = ""
+    at: datetime = field(default_factory=clock.now)  # the moment that is judged: ages are counted from it
+
+
+@dataclass(frozen=True)
+class Known:
+    """Another resource as it is recorded."""
+
+    configuration: Mapping[str, Any]
+    item: Item = field(default_factory=Item)
+
+
+class Inventory:
+    """The living resources of one account, read only, as they were at the moment that is judged.
+
+    `of(type)` gives those of the rule's region and the global ones; `everywhere=True` those of all regions. Each type is
+    fetched once, however many resources are judged with the same inventory. A type that the account's recorder does
+    not record raises NotRecorded (`fetch` answers None): "there is no trail" and "trails are not recorded" are
+    different things, and only the first is a finding.
+    """
+
+    def __init__(self, fetch: Callable[[str, bool], Iterable[Known] | None]) -> None:
+        self._fetch = fetch
+        self._found: dict[tuple[str, bool], tuple[Known, ...]] = {}
+        self._derived: dict[str, Any] = {}
+
+    def of(self, kind: str, *, everywhere: bool = False) -> tuple[Known, ...]:
+        if (kind, everywhere) not in self._found:
+            found = self._fetch(kind, everywhere)
+            if found is None:
+                raise NotRecorded(f"{kind} is not recorded in this account and region.")
+            self._found[kind, everywhere] = tuple(found)
+        return self._found[kind, everywhere]
+
+    def derived(self, name: str, make: Callable[[Inventory], Any]) -> Any:
+        """What a rule computes of the inventory once for all resources, such as an index."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        return self._derived[name]
 
 
 @dataclass(frozen=True)
 class Example:
-    """A configuration for the tests and for the rule's page."""
+    """A configuration for the tests and for the rule's page; `inventory` is what else is recorded, by type."""
 
     configuration: Mapping[str, Any]
     item: Item = field(default_factory=Item)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    inventory: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
+
+    def surroundings(self) -> Inventory:
+        return Inventory(lambda kind, everywhere: self.inventory.get(kind))
 
 
 @dataclass(frozen=True)
@@ -63,7 +107,7 @@ class ManagedRule:
     fails: Example
     evaluate: Callable[..., Any]
     parameters: tuple[Parameter, ...] = ()
-    trigger: str = "change"  # or periodic
+    trigger: str = "change"  # or periodic, or hybrid: both
     severity: str = "medium"
 
     @property
@@ -122,10 +166,19 @@ def managed() -> dict[str, ManagedRule]:
 
 
 def judge(
-    declared: ManagedRule, configuration: Mapping[str, Any], parameters: Mapping[str, Any], item: Item
+    declared: ManagedRule,
+    configuration: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    item: Item,
+    inventory: Inventory | None = None,
 ) -> Verdict:
     """The verdict of a rule over one configuration. A rule that fails is no verdict: what it raises is passed on."""
-    given: dict[str, Any] = {"item": item} if _wants_item(declared.evaluate) else {}
+    given: dict[str, Any] = {}
+    wanted = _wanted(declared.evaluate)
+    if "item" in wanted:
+        given["item"] = item
+    if "inventory" in wanted:
+        given["inventory"] = inventory or Inventory(lambda kind, everywhere: None)
     said = declared.evaluate(configuration, settled(declared, parameters), **given)
     if said is NOT_APPLICABLE:
         return "NOT_APPLICABLE", ""
@@ -133,42 +186,20 @@ def judge(
 
 
 @cache
-def _wants_item(function: Callable[..., Any]) -> bool:
-    return "item" in inspect.signature(function).parameters
+def _wanted(function: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
+
+
+def wants_inventory(declared: ManagedRule) -> bool:
+    """Whether the rule looks at other resources too: the engine need not prepare an inventory for the others."""
+    return "inventory" in _wanted(declared.evaluate)
 
 
 def settled(declared: ManagedRule, given: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters with defaults filled in and converted to their kind."""
-    values: dict[str, Any] = {}
-    for parameter in declared.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None or value == "":
-            continue
-        values[parameter.name] = _converted(parameter.kind, value)
-    return values
-
-
-def _converted(kind: str, value: Any) -> Any:
-    if kind == "int":
-        return int(value)
-    if kind == "flag":
-        return str(value).lower() == "true"
-    if kind == "list":
-        return [part.strip() for part in str(value).split(",") if part.strip()]
-    return str(value)
+    return parameters_of.settled(declared.parameters, given)
 
 
 def problems(declared: ManagedRule, given: Mapping[str, Any]) -> str:
     """What is wrong with a rule's parameters, or an empty text."""
-    names = {parameter.name for parameter in declared.parameters}
-    if unknown := sorted(set(given) - names):
-        accepted = ", ".join(sorted(names)) or "none"
-        return f"Unknown parameter {unknown[0]} for {declared.identifier}. It takes: {accepted}."
-    for parameter in declared.parameters:
-        if parameter.required and not given.get(parameter.name):
-            return f"The required parameter [{parameter.name}] is not present in the inputParameters."
-        try:
-            _converted(parameter.kind, given.get(parameter.name) or parameter.default or "0")
-        except ValueError:
-            return f"The parameter {parameter.name} must be a whole number, not {given.get(parameter.name)!r}."
-    return ""
+    return parameters_of.problems(declared.identifier, declared.parameters, given)
