@@ -12,6 +12,7 @@ class PlatformConfig(AppConfig):
         from project.kernel.aws import endpoint
         from project.platform.identity import reads, signing_in
         from project.platform.storage import face
+        from project.platform.topics import face as topics
 
         endpoint.slots.secret = reads.secret
         endpoint.slots.stranger = reads.stranger
@@ -19,4 +20,5 @@ class PlatformConfig(AppConfig):
         client.system_caller.append(reads.system_caller)
         faces.identify.append(reads.caller_of_request)
         signing_in.connect()
+        endpoint.register(15, topics.handle)
         endpoint.register(20, face.handle)

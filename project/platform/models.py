@@ -2,3 +2,4 @@
 
 from project.platform.identity.models import *  # noqa: F403
 from project.platform.storage.models import *  # noqa: F403
+from project.platform.topics.models import *  # noqa: F403
