@@ -16,6 +16,11 @@ _READ_VERBS = (
     "Get", "List", "Describe", "Lookup", "BatchGet", "Select", "Search", "Test", "Head", "Check", "Query", "Scan",
     "View", "Generate", "Filter", "Simulate", "Validate", "Estimate", "Preview",
 )  # fmt: skip
+# Names without such a verb that AWS records as readOnly all the same. AssumeRole is one too, but its answer is evidence.
+_READS = frozenset({
+    "Decrypt", "Encrypt", "ReEncrypt", "Sign", "Verify", "VerifyMac", "DecodeAuthorizationMessage", "InvokeModel",
+    "DownloadDBLogFilePortion",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ _operations: dict[str, Operation] = {}
 
 def reads(verb: str) -> bool:
     """Whether a verb only reads, by AWS's naming custom (`DescribeTrails`)."""
-    return verb.startswith(_READ_VERBS)
+    return verb in _READS or verb.startswith(_READ_VERBS)
 
 
 def operation(

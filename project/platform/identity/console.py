@@ -57,7 +57,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         calls.run(faces.call_from(request, "cairn:ChangePassword", given))
     except CallError as refusal:
         return render(request, "platform/identity/password.html", {"error": refusal.message}, status=refusal.status)
-    changed = User.objects.get(pk=request.user.pk)
+    changed = User.objects.get(username=request.user.get_username())
     update_session_auth_hash(request, changed)
     return redirect("/password/?done")
 
