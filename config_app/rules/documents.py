@@ -17,7 +17,7 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def at(configuration: Mapping[str, Any], *path: str) -> Any:
+def at(configuration: Any, *path: str) -> Any:
     """The value at a path of members; None where one of them is missing."""
     found: Any = configuration
     for member in path:
@@ -79,10 +79,10 @@ def named(names: Iterable[Any], most: int = 4) -> str:
 
 def same_resource(one: Any, wanted: Any) -> bool:
     """Whether two names mean one resource: equal, or one the ARN that ends in the other."""
-    one, wanted = str(one or ""), str(wanted or "")
-    if not one or not wanted:
+    left, right = str(one or ""), str(wanted or "")
+    if not left or not right:
         return False
-    return one == wanted or one.endswith((f"/{wanted}", f":{wanted}")) or wanted.endswith((f"/{one}", f":{one}"))
+    return left == right or left.endswith((f"/{right}", f":{right}")) or right.endswith((f"/{left}", f":{left}"))
 
 
 def among(one: Any, wanted: Sequence[Any]) -> bool:

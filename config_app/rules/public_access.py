@@ -60,3 +60,12 @@ def allows_everything(policy: Any) -> bool:
         if statement.get("Effect") == "Allow" and ("*" in actions or "*:*" in actions) and "*" in resources:
             return True
     return False
+
+
+def unblocked(block: Mapping[str, Any], parameters: Mapping[str, Any]) -> str | None:
+    """None where the account's block of public access has the settings that are asked for, else what differs."""
+    wrong = []
+    for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"):
+        if bool(block.get(name[0].lower() + name[1:])) != parameters.get(name, True):
+            wrong.append(name)
+    return f"The account's block of public access differs in: {', '.join(wrong)}" if wrong else None

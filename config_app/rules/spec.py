@@ -43,6 +43,12 @@ class Item:
     arn: str = ""
     at: datetime = field(default_factory=clock.now)  # the moment that is judged: ages are counted from it
 
+    def part(self, name: str) -> Any:
+        """A part of the supplementary configuration without which nothing can be said; NotRecorded where it is absent."""
+        if name not in self.supplementary:
+            raise NotRecorded(f"{name} of {self.type or 'the resource'} is not recorded.")
+        return self.supplementary[name]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -61,7 +67,8 @@ class Inventory:
     different things, and only the first is a finding.
     """
 
-    def __init__(self, fetch: Callable[[str, bool], Iterable[Known] | None]) -> None:
+    def __init__(self, fetch: Callable[[str, bool], Iterable[Known] | None], region: str = "") -> None:
+        self.region = region
         self._fetch = fetch
         self._found: dict[tuple[str, bool], tuple[Known, ...]] = {}
         self._derived: dict[str, Any] = {}

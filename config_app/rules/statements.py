@@ -98,3 +98,18 @@ def standing_document(configuration: Mapping[str, Any]) -> Any:
         if version.get("isDefaultVersion"):
             return version.get("document")
     return None
+
+
+def blocked_on_every_key(policy: Any, patterns: Sequence[str]) -> list[str]:
+    """The actions among `patterns` that a policy allows on all keys, of the account or of a region."""
+    found: list[str] = []
+    for statement in statements(policy):
+        if "NotResource" in statement or any(_every_key(str(entry)) for entry in listed(statement.get("Resource"))):
+            found += actions_within(statement, patterns)
+    return found
+
+
+def _every_key(resource: str) -> bool:
+    return resource == "*" or (
+        resource.startswith("arn:") and ":kms:" in resource and resource.endswith((":*", "key/*"))
+    )

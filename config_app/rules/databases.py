@@ -1,0 +1,31 @@
+"""Which logs a database engine has; shared by the rules on database logs. Pure."""
+
+from __future__ import annotations
+
+_MYSQL = frozenset({"audit", "error", "general", "slowquery"})
+_BY_ENGINE = {
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
+    "aurora": _MYSQL,
+    "aurora-mysql": _MYSQL,
+    "postgres": frozenset({"postgresql", "upgrade"}),
+    "aurora-postgresql": frozenset({"postgresql"}),
+    "oracle": frozenset({"alert", "audit", "trace", "listener"}),
+    "sqlserver": frozenset({"error", "agent"}),
+}
+
+
+def expected_logs(engine: str, additional: str = "") -> frozenset[str] | None:
+    """The log types that an engine is expected to export; None for an engine without any.
+
+    `additional` names more of them, as AWS's parameter does: `oracle:general,slowquery; aurora:general`.
+    """
+    family = engine if engine in _BY_ENGINE else engine.partition("-")[0]  # oracle-ee, sqlserver-se
+    expected = _BY_ENGINE.get(family)
+    if expected is None:
+        return None
+    for part in additional.split(";"):
+        name, _, logs = part.partition(":")
+        if name.strip() in {engine, family}:
+            expected |= {log.strip().lower() for log in logs.split(",") if log.strip()}
+    return expected

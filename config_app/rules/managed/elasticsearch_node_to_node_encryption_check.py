@@ -1,0 +1,25 @@
+"""Elasticsearch: nodes speak to each other encrypted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config_app.rules.documents import at
+from config_app.rules.spec import rule
+
+
+@rule(
+    "ELASTICSEARCH_NODE_TO_NODE_ENCRYPTION_CHECK",
+    title="Nodes of search domains speak encrypted (Elasticsearch)",
+    types=("AWS::Elasticsearch::Domain",),
+    why="Between the nodes goes everything that is indexed and asked for.",
+    fix="aws es update-elasticsearch-domain-config --node-to-node-encryption-options Enabled=true",
+    passes={"nodeToNodeEncryptionOptions": {"enabled": True}},
+    fails={"nodeToNodeEncryptionOptions": {"enabled": False}},
+)
+def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
+    return (
+        None
+        if at(configuration, "nodeToNodeEncryptionOptions", "enabled")
+        else "Traffic between the domain's nodes is not encrypted."
+    )
