@@ -102,13 +102,20 @@ def _write(steps: Sequence[Step], now: datetime, after: datetime | None) -> None
     made = [step.resource for step in steps if step.resource.pk is None]
     standing = [step.resource for step in steps if step.resource.pk is not None]
     Resource.objects.bulk_create(made, batch_size=BATCH)
-    fields = ["name", "arn", "zone", "created", "discovered", "changed", "deleted", "md5", "tags", "item_id"]
-    Resource.objects.bulk_update(standing, fields, batch_size=BATCH)
+    _update(standing)
     items = [_item(step, number, now, after) for step, number in zip(steps, numbers, strict=True)]
     Item.objects.bulk_create(items, batch_size=BATCH)
     edges.rewrite([(step.resource, step.stated) for step in steps], now)
     edges.arrived([step.resource for step in steps if step.status == "ResourceDiscovered"])
     listening.tell(items)
+
+
+def _update(standing: Sequence[Resource]) -> None:
+    """An upsert by key: bulk_update's CASE for every field and row takes a hundred times as long."""
+    Resource.objects.bulk_create(
+        standing, batch_size=BATCH, update_conflicts=True, unique_fields=["id"],
+        update_fields=["name", "arn", "zone", "created", "discovered", "changed", "deleted", "md5", "tags", "item_id"],
+    )  # fmt: skip
 
 
 def _item_numbers(count: int) -> list[int]:

@@ -66,7 +66,7 @@ def mentions(record: Mapping[str, Any]) -> Iterator[str]:
     Of an address its last part too: a queue has another address behind every endpoint.
     """
     seen: set[str] = set()
-    stack: list[Any] = [record.get("responseElements"), record.get("requestParameters"), record.get("resources")]
+    stack: list[Any] = [record.get("requestParameters"), record.get("responseElements"), record.get("resources")]
     while stack and len(seen) < _MOST:
         value = stack.pop()
         if isinstance(value, str):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from django.db import connection
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from django.db import DatabaseError, connection, transaction
 
 from config_app.items import writes as items
 from config_app.recorder import collecting, reads
@@ -23,6 +23,7 @@ from project.platform.identity import upstream
 
 log = logging.getLogger(__name__)
 LOCK = 0x0CA3
+_DEAD = (EndpointConnectionError, ConnectTimeoutError, upstream.UpstreamUnavailable)  # nobody is there for any type
 PATIENCE = 120.0  # seconds to wait for another worker's look at the same type
 
 
@@ -48,17 +49,50 @@ def alone(key: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, key])
 
 
+@contextmanager
+def only_one(work: int) -> Iterator[bool]:
+    """Whether this process is the one that does some work now; the others need not wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, work])
+        mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, work])
+
+
 def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
     """List one type and write what differs; a listing that fails leaves everything as it is and says so."""
     source: dict[str, Any] = {"account_id": account_id, "region": region, "type": declared.type}
     try:
         with alone("/".join(source.values())):
             return _look(account_id, region, declared, source)
-    except (ClientError, BotoCoreError, CallError, RuntimeError) as problem:
+    except _DEAD as problem:
+        failed(account_id, region, [declared], problem)
+        return {"failed": 1, "dead": 1}
+    except (ClientError, BotoCoreError, CallError, RuntimeError, DatabaseError) as problem:
         # a stale source with its error: what is not listed is not deleted
-        log.warning("%s of %s in %s: %s", declared.type, account_id, region, problem)
-        Source.objects.update_or_create(**source, defaults={"last_error": str(problem)[:500], "error_at": clock.now()})
+        failed(account_id, region, [declared], problem)
         return {"failed": 1}
+
+
+def failed(account_id: str, region: str, types: Sequence[ResourceType], problem: object) -> None:
+    """Say of these types' listings that they did not go through, and why."""
+    level = logging.INFO if isinstance(problem, upstream.UpstreamUnavailable) else logging.WARNING
+    log.log(level, "%s of %s in %s: %s", ", ".join(one.type for one in types), account_id, region, problem)
+    said, now = str(problem)[:500], clock.now()
+    Source.objects.bulk_create(
+        [Source(account_id=account_id, region=region, type=one.type, last_error=said, error_at=now) for one in types],
+        update_conflicts=True,
+        unique_fields=["account_id", "region", "type"],
+        update_fields=["last_error", "error_at"],
+    )
+
+
+@transaction.atomic
+def _own(operation: str, account_id: str, region: str, given: dict[str, Any]) -> Mapping[str, Any]:
+    return inside.look(operation, account_id=account_id, region=region, **given)
 
 
 def _look(account_id: str, region: str, declared: ResourceType, source: dict[str, Any]) -> dict[str, int]:
@@ -66,7 +100,7 @@ def _look(account_id: str, region: str, declared: ResourceType, source: dict[str
     found = collecting.collect(
         declared,
         lambda service: upstream.client(service, region, account_id),
-        lambda operation, **given: inside.look(operation, account_id=account_id, region=region, **given),
+        lambda operation, **given: _own(operation, account_id, region, given),
         account=account_id,
         region=region,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -11,6 +11,7 @@ from django.db.models import Max
 from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
 from project.kernel import clock
 
+PAUSE = timedelta(seconds=15)  # between first looks that fail
 # what includeGlobalResourceTypes is about; left out means that they are recorded
 GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
 
@@ -68,14 +69,16 @@ def freshness(accounts: Sequence[str]) -> dict[str, Any]:
 
 
 def never_looked() -> list[tuple[str, str]]:
-    """Recorders whose listings have not gone through since they were put on: (account, region)."""
-    newest = {
-        (row["account_id"], row["region"]): row["newest"]
-        for row in Source.objects.values("account_id", "region").annotate(newest=Max("last_ok"))
-    }
-    found = Recorder.objects.filter(recording=True, deleted=False)
-    return [
-        (item.account_id, item.region)
-        for item in found
-        if (seen := newest.get((item.account_id, item.region))) is None or (item.started and seen < item.started)
-    ]
+    """Recorders whose listings have not gone through since they were put on: (account, region).
+
+    One whose listings fail is tried again after a pause.
+    """
+    states = Source.objects.values("account_id", "region").annotate(ok=Max("last_ok"), failed=Max("error_at"))
+    known = {(row["account_id"], row["region"]): (row["ok"], row["failed"]) for row in states}
+    found = []
+    for recorder in Recorder.objects.filter(recording=True, deleted=False):
+        ok, failed = known.get((recorder.account_id, recorder.region), (None, None))
+        waits = failed is not None and failed > clock.now() - PAUSE
+        if not waits and (ok is None or (recorder.started is not None and ok < recorder.started)):
+            found.append((recorder.account_id, recorder.region))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from config_app.recorder import reads, writes
+from celery.signals import worker_ready
+
+from config_app.recorder import writes
 from project.kernel.beat import every
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
@@ -22,10 +24,19 @@ def poll() -> None:
             writes.poll(account.id, region)
 
 
-@every(15)
+@every(5)
 def upkeep() -> None:
-    """Recorders for new accounts, with a first look at everything; old touches are let go."""
-    writes.ensure_recorders()
-    for account_id, region in reads.never_looked():
-        writes.poll(account_id, region)
+    """Recorders for new accounts; a first look at everything where a recorder was put on."""
+    writes.first_looks()
+
+
+@every(3600)
+def forget() -> None:
+    """Old touches are let go."""
     writes.forget_touches()
+
+
+@worker_ready.connect
+def _at_once(**_: object) -> None:
+    """The first look does not wait for the beat: until it is done rules have nothing to judge."""
+    upkeep.apply_async(retry=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from config_app.items import writes as item_writes
 from config_app.recorder import causes, looking, reads
@@ -91,30 +91,46 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
     recorder = reads.recorder(account_id, region)
     if recorder is None or not recorder.recording:
         return done
-    for declared in types if types is not None else in_order():
-        if (declared.is_global and region != GLOBAL_REGION) or not reads.records(recorder, declared.type):
-            continue
-        for name, number in looking.look(account_id, region, declared).items():
+    wanted = [
+        declared
+        for declared in (types if types is not None else in_order())
+        if (not declared.is_global or region == GLOBAL_REGION) and reads.records(recorder, declared.type)
+    ]
+    for place, declared in enumerate(wanted):
+        counts = looking.look(account_id, region, declared)
+        dead = counts.pop("dead", 0)
+        for name, number in counts.items():
             done[name] += number
+        if dead:  # the others would wait in vain
+            looking.failed(account_id, region, wanted[place + 1 :], "The upstream does not answer.")
+            done["failed"] += len(wanted) - place - 1
+            break
+    return done
+
+
+def first_looks() -> int:
+    """Look at everything for each recorder that was put on and has not looked yet; counts them. One worker at a time."""
+    done = 0
+    with looking.only_one(1) as mine:
+        if mine:
+            ensure_recorders()
+            for account_id, region in reads.never_looked():
+                poll(account_id, region)
+                done += 1
     return done
 
 
 def sweep() -> dict[str, int]:
     """Look at what recorded writes touched; each touch is done, or due again where resources settle by themselves."""
     done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0, "touches": 0}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [looking.LOCK])
-        if not cursor.fetchone()[0]:
-            return done  # another worker sweeps, and goes on until nothing is due
-        try:
+    with looking.only_one(0) as mine:
+        if mine:  # else another worker sweeps, and goes on until nothing is due
             ensure_recorders()
             for _ in range(20):
                 waiting = reads.due()
                 if not waiting:
                     break
                 _sweep(waiting, done)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [looking.LOCK])
     return done
 
 

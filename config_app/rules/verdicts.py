@@ -62,7 +62,10 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
         Verdict.objects.filter(id__in=over).update(until=now)
     for (_, inputs, invoked), numbers in same.items():
         Verdict.objects.filter(id__in=numbers).update(inputs=inputs, invoked=invoked, recorded=now)
-    Verdict.objects.bulk_update(moved, ["item_id"], batch_size=BATCH)
+    # an upsert by key: bulk_update's CASE for every row takes a hundred times as long
+    Verdict.objects.bulk_create(
+        moved, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["item_id"]
+    )
     Verdict.objects.bulk_create(fresh, batch_size=BATCH)
 
 

@@ -1,0 +1,127 @@
+"""Recorders and channels over the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from config_app.recorder import writes
+from config_app.recorder.models import Recorder
+from tests.config_app.conftest import ACCOUNT, refusal
+
+pytestmark = pytest.mark.django_db
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/config"
+
+
+def put(config: Any, name: str = "default", **group: Any) -> None:
+    config.put_configuration_recorder(
+        ConfigurationRecorder={"name": name, "roleARN": ROLE, **({"recordingGroup": group} if group else {})}
+    )
+
+
+def test_a_recorder_is_put_started_stopped_and_deleted(wire: Any) -> None:
+    config = wire()
+    assert config.describe_configuration_recorders()["ConfigurationRecorders"] == []
+    put(config, allSupported=True, includeGlobalResourceTypes=True)
+    (shown,) = config.describe_configuration_recorders(ConfigurationRecorderNames=["default"])["ConfigurationRecorders"]
+    assert (shown["name"], shown["roleARN"]) == ("default", ROLE)
+    assert shown["recordingGroup"] == {
+        "allSupported": True, "includeGlobalResourceTypes": True, "resourceTypes": [],
+        "exclusionByResourceTypes": {"resourceTypes": []}, "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"},
+    }  # fmt: skip
+    config.start_configuration_recorder(ConfigurationRecorderName="default")
+    (status,) = config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
+    assert (status["recording"], "lastStartTime" in status, "lastStopTime" in status) == (True, True, False)
+    config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    (status,) = config.describe_configuration_recorder_status(ConfigurationRecorderNames=["default"])[
+        "ConfigurationRecordersStatus"
+    ]
+    assert (status["recording"], "lastStopTime" in status) == (False, True)
+    config.delete_configuration_recorder(ConfigurationRecorderName="default")
+    assert config.describe_configuration_recorders()["ConfigurationRecorders"] == []
+    assert writes.ensure_recorders() == [] or Recorder.objects.get(account_id=ACCOUNT).deleted
+
+
+def test_the_one_that_was_made_by_itself_takes_its_owners_name_and_no_second_one_is_taken(wire: Any) -> None:
+    writes.ensure_recorders()
+    config = wire()
+    put(config, "mine")
+    code, message = refusal(put, config=config, name="other")
+    assert code == "MaxNumberOfConfigurationRecordersExceededException"
+    assert message == (
+        "Failed to put configuration recorder 'other' because the maximum number of configuration recorders: 1 is reached."
+    )
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        {"allSupported": True, "resourceTypes": ["AWS::EC2::VPC"]},
+        {"allSupported": False},
+        {"allSupported": False, "includeGlobalResourceTypes": True, "resourceTypes": ["AWS::EC2::VPC"]},
+        {"resourceTypes": ["AWS::EC2::VPC"], "exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::Volume"]}},
+        {"resourceTypes": ["AWS::EC2::VPC"], "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}},
+    ],
+    ids=str,
+)
+def test_a_group_that_contradicts_itself_is_refused_and_nothing_is_written(wire: Any, group: dict[str, Any]) -> None:
+    assert refusal(put, config=wire(), **group)[0] == "InvalidRecordingGroupException"
+    assert not Recorder.objects.filter(account_id=ACCOUNT).exists()
+
+
+def test_groups_decide_what_is_recorded(wire: Any) -> None:
+    from config_app.recorder import reads
+
+    config = wire()
+    for group, wanted in (
+        ({"allSupported": True}, {"AWS::EC2::VPC", "AWS::IAM::User"}),
+        ({"allSupported": True, "includeGlobalResourceTypes": False}, {"AWS::EC2::VPC"}),
+        ({"resourceTypes": ["AWS::IAM::User"]}, {"AWS::IAM::User"}),
+        ({"exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::VPC"]},
+          "recordingStrategy": {"useOnly": "EXCLUSION_BY_RESOURCE_TYPES"}}, {"AWS::IAM::User"}),
+    ):  # fmt: skip
+        put(config, **group)
+        found = Recorder.objects.get(account_id=ACCOUNT)
+        assert {kind for kind in ("AWS::EC2::VPC", "AWS::IAM::User") if reads.records(found, kind)} == wanted, group
+
+
+def test_unknown_names_bad_roles_and_other_frequencies_are_refused(wire: Any) -> None:
+    config = wire()
+    for call in (
+        config.start_configuration_recorder, config.stop_configuration_recorder, config.delete_configuration_recorder,
+    ):  # fmt: skip
+        assert refusal(call, ConfigurationRecorderName="nobody")[0] == "NoSuchConfigurationRecorderException"
+    describe = config.describe_configuration_recorder_status
+    assert refusal(describe, ConfigurationRecorderNames=["x"])[0] == "NoSuchConfigurationRecorderException"
+    bad = {"name": "default", "roleARN": "not-an-arn"}
+    assert refusal(config.put_configuration_recorder, ConfigurationRecorder=bad)[0] == "InvalidRoleException"
+    daily = {"name": "default", "roleARN": ROLE, "recordingMode": {"recordingFrequency": "DAILY"}}
+    assert refusal(config.put_configuration_recorder, ConfigurationRecorder=daily)[0] == "ValidationException"
+
+
+def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) -> None:
+    config = wire()
+    channel = {"name": "default", "s3BucketName": "b", "s3KeyPrefix": "p",
+               "configSnapshotDeliveryProperties": {"deliveryFrequency": "Six_Hours"}}  # fmt: skip
+    assert refusal(config.put_delivery_channel, DeliveryChannel=channel)[0] == "NoAvailableConfigurationRecorderException"
+    put(config)
+    config.put_delivery_channel(DeliveryChannel=channel)
+    assert config.describe_delivery_channels()["DeliveryChannels"] == [channel]
+    assert config.describe_delivery_channel_status()["DeliveryChannelsStatus"][0]["name"] == "default"
+    for wrong, code in (
+        ({"name": "second", "s3BucketName": "b"}, "MaxNumberOfDeliveryChannelsExceededException"),
+        ({"name": "default"}, "NoSuchBucketException"),
+        ({"name": "default", "s3BucketName": "b", "snsTopicARN": "topic"}, "InvalidSNSTopicARNException"),
+        ({"name": "default", "s3BucketName": "b", "s3KmsKeyArn": "key"}, "InvalidS3KmsKeyArnException"),
+    ):
+        assert refusal(config.put_delivery_channel, DeliveryChannel=wrong)[0] == code
+    config.start_configuration_recorder(ConfigurationRecorderName="default")
+    delete = config.delete_delivery_channel
+    assert refusal(delete, DeliveryChannelName="default")[0] == "LastDeliveryChannelDeleteFailedException"
+    config.stop_configuration_recorder(ConfigurationRecorderName="default")
+    delete(DeliveryChannelName="default")
+    assert refusal(delete, DeliveryChannelName="default")[0] == "NoSuchDeliveryChannelException"
+    assert refusal(config.describe_delivery_channels, DeliveryChannelNames=["default"])[0] == (
+        "NoSuchDeliveryChannelException"
+    )
