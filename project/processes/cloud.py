@@ -96,7 +96,11 @@ class Journalled:
         if environ["REQUEST_METHOD"] in {"GET", "HEAD", "OPTIONS"} and not changes(environ, b""):
             return self._application(environ, start_response)
         with tempfile.SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
+            said = environ.get("CONTENT_LENGTH") or ""
             length = _copy(environ, body)
+            if said and length < int(said):  # its sender broke off: half an object is none
+                start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Connection", "close")])
+                return [b"The body ended before its Content-Length.\n"]
             body.seek(0)
             kept = body.read(LARGEST_BODY)
             body.seek(0)

@@ -52,6 +52,7 @@ class Supervisor:
         try:
             lock = self._claim()
             self._check_port()
+            self._check_assets()
             if not env.PRIVATE_DATABASE:
                 postgres.check_given()
             if not env.PRIVATE_REDIS:
@@ -70,6 +71,12 @@ class Supervisor:
             pass
         except Missing as problem:
             say(str(problem))
+            return 1
+        except OSError as problem:
+            where = f" ({problem.filename})" if problem.filename else ""
+            say(
+                f"The start failed: {problem.strerror or problem}{where}. Mend that, or set CAIRN_DATA to another folder."
+            )
             return 1
         finally:
             self._end()
@@ -114,6 +121,15 @@ class Supervisor:
                 raise Missing(
                     f"Port {env.PORT} of {env.BIND} is not free ({problem.strerror}): set PORT to another one."
                 ) from problem
+
+    @staticmethod
+    def _check_assets() -> None:
+        """The console cannot be shown without what is built from assets/."""
+        if not any((env.ROOT / "static" / "css").glob("*.css")):
+            raise Missing(
+                f"The browser assets are not built ({env.ROOT / 'static'} holds none): start with `make run`, "
+                "or build them with `npm ci && npm run build`."
+            )
 
     def _add(self, name: str, command: list[str], **more: Any) -> Child:
         if self.stopping:
@@ -167,9 +183,10 @@ class Supervisor:
             self._add("demo", [python, "manage.py", "demo"], again=False, grace=0.5)
 
     def _web(self) -> list[str]:
+        workers = str(max(1, env.number("CAIRN_WEB_WORKERS", 1)))
         return [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.BIND, "--port", str(env.PORT),
-            "--workers", "1", "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "2",
+            "--workers", workers, "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "2",
             "--respawn-failed-workers", "--no-access-log", "--log-level", "warning", "--no-ws",
             "--static-path-route", "/static", "--static-path-mount", str(env.DATA / "static"), "project.wsgi:application",
         ]  # fmt: skip

@@ -7,11 +7,12 @@ import os
 import queue
 import threading
 import time
+import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from project import env
 from trail.events import store
@@ -19,8 +20,12 @@ from trail.gateway.spool import END, Ended, Spool, orphans, read
 
 log = logging.getLogger(__name__)
 BATCH = 200
-MOST_WAITING = 20_000  # beyond this the gateway refuses calls: the store has been away for long
+GATHER = 0.05  # seconds in which a batch gathers: fewer transactions beside the calls that are being answered
+MOST_WAITING = 20_000  # events; beyond this the gateway refuses calls: the store has been away for long
+MOST_BYTES = 128 << 20
+LONGEST_PAUSE = 5.0
 FOLDER = env.DATA / "spool"
+AWAY = (OperationalError, InterfaceError)
 
 
 class Drain:
@@ -31,12 +36,15 @@ class Drain:
         self.waiting: queue.Queue[Ended] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._bytes = 0
 
     def full(self) -> bool:
-        return self.waiting.qsize() >= MOST_WAITING
+        return self.waiting.qsize() >= MOST_WAITING or self._bytes >= MOST_BYTES
 
     def put(self, ended: Ended) -> None:
         """Hand over a durable event; it is in the store shortly."""
+        with self._lock:
+            self._bytes += len(ended.record)
         self.waiting.put(ended)
         if self._thread is None or not self._thread.is_alive():
             with self._lock:
@@ -45,25 +53,30 @@ class Drain:
                     self._thread.start()
 
     def _run(self) -> None:
-        pause = 0.1
         while True:
             batch = self._take()
-            while True:
-                try:
-                    close_old_connections()
-                    keep(batch)
-                    pause = 0.1
-                    break
-                except Exception as problem:
-                    log.warning("the store does not take events, %s wait in the spool: %s", len(batch), problem)
-                    connections.close_all()
-                    time.sleep(pause)
-                    pause = min(pause * 2, 10)
+            self._settle(batch)
             for ended in batch:
                 self.spool.stored(ended)
+            with self._lock:
+                self._bytes -= sum(len(ended.record) for ended in batch)
+
+    def _settle(self, batch: list[Ended]) -> None:
+        """Store a batch, however long the database is away."""
+        pause = 0.1
+        while True:
+            try:
+                close_old_connections()
+                return settle(batch)
+            except AWAY as problem:
+                log.warning("the store does not take events, %s wait in the spool: %s", len(batch), problem)
+                connections.close_all()
+                time.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     def _take(self) -> list[Ended]:
         batch = [self.waiting.get()]
+        time.sleep(GATHER)
         while len(batch) < BATCH:
             try:
                 batch.append(self.waiting.get_nowait())
@@ -72,22 +85,39 @@ class Drain:
         return batch
 
 
+def settle(batch: Sequence[Ended]) -> None:
+    """Store a batch; what the store cannot take is kept as a file beside it. Raises only where the database is away."""
+    try:
+        keep(batch)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("the store fails on a batch of %s events", len(batch))
+        connections.close_all()
+        if len(batch) == 1:
+            return quarantine(batch[0])
+        for ended in batch:
+            settle([ended])
+
+
 def keep(batch: Sequence[Ended]) -> None:
     """Store a batch of durable events; those that are there already are left. Refused ones are said in the log."""
     added = store.add(
         [ended.record for ended in batch], moments=[datetime.fromtimestamp(ended.moment, UTC) for ended in batch]
     )
     for index, reason in added.refused:
-        log.error("an event of the gateway was refused by the store: %s: %s", reason, batch[index].record[:300])
-        quarantine(batch[index].record)
+        log.error(
+            "an event of the gateway was refused by the store: %s: %s", reason, uuid.UUID(bytes=batch[index].event_id)
+        )
+        quarantine(batch[index])
 
 
-def quarantine(record: bytes) -> None:
-    """Nothing acknowledged is lost: what the store refuses is kept as a file."""
+def quarantine(ended: Ended) -> None:
+    """Nothing acknowledged is lost: what the store refuses is kept as a file under the event's id."""
     folder = FOLDER / "refused"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{time.time_ns()}.json").open("wb") as file:
-        file.write(record)
+    with (folder / f"{uuid.UUID(bytes=ended.event_id)}.json").open("wb") as file:
+        file.write(ended.record)
         file.flush()
         os.fsync(file.fileno())
 
@@ -104,7 +134,7 @@ def recover(folder: Path = FOLDER) -> dict[str, int]:
             unknown = [event for key, event in intents.items() if key not in ends]
             events = [*ends.values(), *unknown]
             for start in range(0, len(events), BATCH):
-                keep(events[start : start + BATCH])
+                settle(events[start : start + BATCH])
             path.unlink(missing_ok=True)
             done["segments"] += 1
             done["ended"] += len(ends)

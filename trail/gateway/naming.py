@@ -41,7 +41,10 @@ _SERVICES: dict[str, tuple[str, ...]] = {
     "profile": ("customer-profiles",),
 }
 _S3_NAMES = {"ListObjectsV2": "ListObjects", "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
-             "GetPublicAccessBlock": "GetBucketPublicAccessBlock", "DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock"}  # fmt: skip
+             "GetPublicAccessBlock": "GetBucketPublicAccessBlock", "DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
+             "GetBucketLifecycleConfiguration": "GetBucketLifecycle", "PutBucketLifecycleConfiguration": "PutBucketLifecycle",
+             "GetBucketNotificationConfiguration": "GetBucketNotification",
+             "PutBucketNotificationConfiguration": "PutBucketNotification"}  # fmt: skip
 
 
 @cache
@@ -54,6 +57,12 @@ def models(scope: str) -> tuple[ServiceModel, ...]:
         except UnknownServiceError:
             continue
     return tuple(found)
+
+
+def botocore_name(scope: str) -> str:
+    """The service as botocore and the settings of an account name it."""
+    found = models(scope)
+    return str(found[0].service_name) if found else scope
 
 
 def event_name(scope: str, verb: str) -> str:

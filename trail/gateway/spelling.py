@@ -19,8 +19,37 @@ def request(model: OperationModel | None, parameters: dict[str, Any]) -> dict[st
         spelled = _ec2(model.input_shape, parameters, asking=True)
         return spelled if isinstance(spelled, dict) else {}
     if model.service_model.service_name == "s3":
-        return {_S3.get(name, name): value for name, value in parameters.items()}
+        return _s3(model.input_shape, parameters)
     return parameters
+
+
+def _s3(shape: Any, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Plain members by name, documents with the element names of S3's XML."""
+    members = shape.members if shape else {}
+    return {
+        _S3.get(name, name): _elements(members[name], value) if name in members else value
+        for name, value in parameters.items()
+    }
+
+
+def _elements(shape: Any, value: Any) -> Any:
+    if shape.type_name == "structure" and isinstance(value, dict):
+        found: dict[str, Any] = {}
+        for name, item in value.items():
+            member = shape.members.get(name)
+            if member is None:
+                found[name] = item
+                continue
+            said = member.serialization
+            wire = str(said.get("name") or name)
+            found[wire] = _elements(member, item)
+            if member.type_name == "list" and not said.get("flattened"):
+                found[wire] = {str(member.member.serialization.get("name", "member")): found[wire]}
+        return found
+    if shape.type_name == "list" and isinstance(value, list):
+        items = [_elements(shape.member, item) for item in value]
+        return items[0] if len(items) == 1 else items
+    return value
 
 
 def response(model: OperationModel | None, members: dict[str, Any]) -> dict[str, Any]:

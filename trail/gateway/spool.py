@@ -1,9 +1,10 @@
 """The durable spool: before a write is passed on its intent is on disk, before the client is answered its event is.
 
 Segment files in CAIRN_DATA/spool, one writer each, held by flock: whoever can lock a segment knows that its writer is
-dead and may recover it. A frame is `length, crc32, kind, payload`; a torn last frame was never acknowledged to anyone
-and is ignored. Room for the end of a call is set aside (posix_fallocate) before the call is passed on, so that a full
-disk refuses calls instead of losing what they did.
+dead and may recover it. A segment gets its name only once it is locked, so that nobody takes a new one for a dead one's.
+A frame is `length, crc32, kind, payload`; a torn last frame was never acknowledged to anyone and is ignored. Room for
+the end of a call is set aside (posix_fallocate) before the call is passed on, so that a full disk refuses calls instead
+of losing what they did.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 SEGMENT = 16 << 20
 RESERVE = 300 * 1024  # a record is at most 256 KB; with its head
 INTENT, END = 1, 2
+STALE = 60.0  # seconds after which an unnamed segment is a dead maker's
 _HEAD = struct.Struct("<IIBx16sd")  # length, crc32, kind, event id, moment (epoch seconds)
 
 
@@ -32,7 +34,7 @@ class SpoolFull(OSError):
 
 @dataclass
 class Segment:
-    """A file with a writer. `open_calls` are calls whose end is still to come."""
+    """A file with a writer. `reserved` are the bytes kept for ends that are still to come."""
 
     path: Path
     fd: int
@@ -84,20 +86,31 @@ class Spool:
 
     def _open(self) -> Segment:
         path = self.folder / f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(3)}.seg"
+        unnamed = path.with_suffix(".new")
+        fd = -1
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            fd = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.posix_fallocate(fd, 0, self.segment_bytes)
             os.fsync(fd)
-            folder = os.open(self.folder, os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
+            unnamed.rename(path)
+            self._keep_name()
         except OSError as problem:
-            with contextlib.suppress(OSError):
-                path.unlink()
-            raise SpoolFull(f"The spool cannot take another call: {problem}") from problem
+            if fd >= 0:
+                os.close(fd)
+            for left in (unnamed, path):
+                with contextlib.suppress(OSError):
+                    left.unlink()
+            raise SpoolFull(f"The spool cannot take another call ({problem.strerror or problem}).") from problem
         return Segment(path, fd)
+
+    def _keep_name(self) -> None:
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _retire(self, segment: Segment) -> None:
         segment.closed = True
@@ -110,14 +123,17 @@ class Spool:
             os.close(segment.fd)
             segment.fd = -1
 
-    def intent(self, ticket: Ticket, event_id: bytes, moment: float, record: bytes) -> None:
-        """Make durable that a call is about to be passed on. `record` is the event if nothing more is heard of it."""
-        self._append(ticket.segment, INTENT, event_id, moment, record)
+    def intent(self, ticket: Ticket, event_id: bytes, moment: float, record: bytes, *, force: bool = True) -> None:
+        """Write that a call is about to be passed on. `record` is the event if nothing more is heard of it.
+
+        Without `force` it outlives every process, but not the machine.
+        """
+        self._append(ticket.segment, INTENT, event_id, moment, record, force)
 
     def end(self, ticket: Ticket, event_id: bytes, moment: float, record: bytes) -> Ended:
         """Make the event of a call durable and give its room back."""
         segment = ticket.segment
-        self._append(segment, END, event_id, moment, record)
+        self._append(segment, END, event_id, moment, record, True)
         with self._lock:
             segment.reserved -= 2 * RESERVE
             segment.pending += 1
@@ -137,21 +153,25 @@ class Spool:
             ended.segment.pending -= 1
             self._finish(ended.segment)
 
-    def _append(self, segment: Segment, kind: int, event_id: bytes, moment: float, record: bytes) -> None:
+    def _append(self, segment: Segment, kind: int, event_id: bytes, moment: float, record: bytes, force: bool) -> None:
         frame = _HEAD.pack(len(record), zlib.crc32(record), kind, event_id, moment) + record
         try:
             with self._lock:
-                os.pwrite(segment.fd, frame, segment.size)
+                written = os.pwrite(segment.fd, frame, segment.size)
+                if written < len(frame):
+                    raise OSError(f"{written} of {len(frame)} bytes were written")
                 segment.size += len(frame)
                 segment.written += 1
                 mine = segment.written
+            if not force:
+                return
             with segment.sync_lock:
                 if segment.synced < mine:
                     target = segment.written
                     os.fdatasync(segment.fd)
                     segment.synced = target
         except OSError as problem:
-            raise SpoolFull(f"The spool cannot be written: {problem}") from problem
+            raise SpoolFull(f"The spool cannot be written ({problem.strerror or problem}).") from problem
 
 
 def read(path: Path) -> Iterator[tuple[int, Ended]]:
@@ -171,6 +191,10 @@ def orphans(folder: Path) -> Iterator[tuple[Path, int]]:
     """Segments whose writer is dead: (path, locked descriptor). The caller deletes or keeps them and closes it."""
     if not folder.is_dir():
         return
+    for path in folder.glob("*.new"):  # its maker died before anything could be written
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE:
+                path.unlink()
     for path in sorted(folder.glob("*.seg")):
         try:
             fd = os.open(path, os.O_RDWR)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -63,7 +64,7 @@ slots = _Slots()
 def is_aws(request: HttpRequest) -> bool:
     """Whether this is an AWS client's request rather than a browser's or a REST client's."""
     meta = request.META
-    if meta.get("HTTP_AUTHORIZATION", "").startswith("AWS4-") or "HTTP_X_AMZ_TARGET" in meta:
+    if meta.get("HTTP_AUTHORIZATION", "").startswith(("AWS4-", "AWS ")) or "HTTP_X_AMZ_TARGET" in meta:
         return True
     if "X-Amz-Signature=" in meta.get("QUERY_STRING", "") or "X-Amz-Algorithm=" in meta.get("QUERY_STRING", ""):
         return True
@@ -102,6 +103,12 @@ def serve(request: AwsRequest) -> HttpResponseBase:
         raise CallError("UnknownOperationException", f"Nothing here answers for the service {request.service!r}.")
     except CallError as error:
         return refuse(request, error)
+    except (OperationalError, InterfaceError) as problem:
+        log.error("request %s: the database does not answer: %s", request.request_id, problem)
+        fault = CallError(
+            "ServiceUnavailable", "Cairn's database does not answer; the call was not passed on.", status=503
+        )
+        return encoding.error_response(request, fault)
     except Exception:
         log.exception("request %s failed", request.request_id)
         fault = CallError("InternalFailure", "Cairn could not finish the call.", status=500)
@@ -116,6 +123,7 @@ def authenticate(request: AwsRequest) -> None:
     request.session_token = request.headers.get("x-amz-security-token", "") or request.arguments.get(
         "X-Amz-Security-Token", ""
     )
+    sigv4.check_signed_headers(request)
     sigv4.check_time(request, clock.now())
     secret, caller = slots.secret(request)
     sigv4.verify(request, secret)
@@ -126,9 +134,8 @@ def refuse(request: AwsRequest, error: CallError) -> HttpResponse:
     """Tell of a request that never reached an operation, and answer with its error."""
     kind = encoding.protocol(request)
     name = _name(request)
-    spelled = CallError(encoding.error_code(kind, request.service, error.code), error.message, status=error.status)
     try:
-        calls.refuse(call_of(request, name, {}), spelled)
+        calls.refuse(call_of(request, name, {}), encoding.spelled(request, error, kind))
     except Exception:
         log.exception("the refusal %s could not be recorded", request.request_id)
         fault = CallError(
@@ -143,13 +150,10 @@ def _name(request: AwsRequest) -> str:
     service, _, verb = request.target.rpartition(".")
     if verb and verb.isidentifier():
         return f"{TARGETS.get(service, request.service or 'unknown')}:{verb[:128]}"
-    action = request.arguments.get("Action", "")
-    if not action and "x-www-form-urlencoded" in request.headers.get("content-type", ""):
-        try:
-            form = dict(pair.partition("=")[::2] for pair in request.body(OWN_LIMIT).decode("latin-1").split("&"))
-            action = form.get("Action", "")
-        except CallError:
-            action = ""
+    try:
+        action = _action(request)
+    except CallError:
+        action = ""
     if action.isidentifier():
         return f"{request.service or 'unknown'}:{action[:128]}"
     for namer in namers:
@@ -191,7 +195,7 @@ def own_services(request: AwsRequest) -> HttpResponseBase | None:
         result = calls.run(call_of(request, f"{service}:{verb}", parameters))
     except CallError as error:
         return encoding.error_response(request, error)
-    if encoding.protocol(request) == "query":
+    if encoding.protocol(request) == "query":  # what registers itself here is a query service
         return encoding.query_response(request, verb, result)
     return encoding.json_response(request, verb, result)
 
@@ -208,19 +212,27 @@ def _own_operation(request: AwsRequest) -> tuple[str, str]:
                 f"The operation {verb or request.path!r} of {request.service} is not one that Cairn answers.",
             )
         return service, verb
-    if "x-www-form-urlencoded" in request.headers.get("content-type", ""):
-        for name in own_query_operations:
-            service, verb = name.split(":")
-            if service == request.service and f"Action={verb}&" in f"{request.body().decode('latin-1')}&":
-                return service, verb
+    if any(name.startswith(f"{request.service}:") for name in own_query_operations):
+        action = f"{request.service}:{_action(request)}"
+        if action in own_query_operations:
+            service, verb = action.split(":")
+            return service, verb
     return "", ""
+
+
+def _action(request: AwsRequest) -> str:
+    """The Action of a query call, in its form or its address."""
+    form = request.query
+    if "x-www-form-urlencoded" in request.headers.get("content-type", ""):
+        form = request.body(OWN_LIMIT).decode("latin-1")
+    return dict(pair.partition("=")[::2] for pair in form.split("&")).get("Action", "")
 
 
 own_query_operations: list[str] = []  # e.g. sts:GetCallerIdentity where the account has no upstream
 
 
 def _json(request: AwsRequest) -> dict[str, Any]:
-    if encoding.protocol(request) == "query":
+    if request.service == "sts":
         return {}
     body = request.body(OWN_LIMIT)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from project.kernel import clock
 from project.kernel.calls import Caller
@@ -37,7 +37,7 @@ class Credential:
 
 @dataclass
 class AwsRequest:
-    """One request. Header names are lower-case; `path` is decoded, `query` is raw."""
+    """One request. Header names are lower-case; `path` is decoded, `query` is raw; `framed` bodies are aws-chunked."""
 
     method: str
     path: str
@@ -53,6 +53,9 @@ class AwsRequest:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     event_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     environ: Mapping[str, Any] = field(default_factory=dict)
+    framed: bool = False
+    spelled: str = ""  # the path as the signature proved it, where that is not the usual spelling
+    content: Readable | None = None  # of a framed body: its content without the frames
     _body: bytes | None = None
 
     @property
@@ -66,6 +69,19 @@ class AwsRequest:
     @property
     def presigned(self) -> bool:
         return bool(self.credential and self.credential.presigned)
+
+    @property
+    def raw_path(self) -> str:
+        """The path, percent-encoded once as its signer wrote it; every other sign than the unreserved ones is encoded."""
+        return self.spelled or quote(self.path, safe="/-_.~")
+
+    @property
+    def path_style(self) -> str:
+        """The raw path with the bucket in it, also where S3's client put the bucket into the host name."""
+        head = self.host.partition(":")[0]
+        if self.service == "s3" and ".s3." in head:
+            return f"/{head.partition('.s3.')[0]}{self.raw_path}"
+        return self.raw_path
 
     @property
     def host(self) -> str:
@@ -101,11 +117,16 @@ class AwsRequest:
             left = 65536 if self.length is None else min(65536, self.length - size)
             part = self.stream.read(left) if left else b""
             if not part:
+                self._check_whole(size)
                 return b"".join(parts)
             size += len(part)
             if size > limit:
                 raise self._too_large(limit)
             parts.append(part)
+
+    def _check_whole(self, size: int) -> None:
+        if self.length is not None and size < self.length:
+            raise CallError("IncompleteBody", f"The body ended after {size:,} of {self.length:,} bytes.")
 
     @staticmethod
     def _too_large(limit: int) -> CallError:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -40,11 +40,8 @@ class Entry:
 
 def address(request: AwsRequest) -> tuple[str, str]:
     """(bucket, key) of a path-style or virtual-host-style request."""
-    head = request.host.partition(":")[0]
-    if ".s3." in head:
-        return head.partition(".s3.")[0], request.path.lstrip("/")
-    bucket, _, key = request.path.lstrip("/").partition("/")
-    return bucket, key
+    bucket, _, key = request.path_style[1:].partition("/")
+    return unquote(bucket), unquote(key)
 
 
 def handle(request: AwsRequest) -> HttpResponse | None:
