@@ -1,3 +1,7 @@
 """Trail's tables: the slices' models."""
 
+from trail.alarms.models import *  # noqa: F403
+from trail.digests.models import *  # noqa: F403
+from trail.imports.models import *  # noqa: F403
+from trail.metrics.models import *  # noqa: F403
 from trail.trails.models import *  # noqa: F403

@@ -1,6 +1,6 @@
 """CloudTrail log files: their names and their bodies. Pure.
 
-Key: `[prefix/]AWSLogs/<acct>/CloudTrail/<region>/YYYY/MM/DD/<acct>_CloudTrail_<region>_YYYYMMDDTHHmmZ_<16 alnum>.json.gz`
+Key: `[prefix/]AWSLogs/[o-id/]<acct>/CloudTrail/<region>/YYYY/MM/DD/<acct>_CloudTrail_<region>_YYYYMMDDTHHmmZ_<16 alnum>.json.gz`
 Body: `{"Records":[…]}` of the stored bytes, joined and never parsed again.
 """
 
@@ -8,12 +8,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 # A part ends at this many bytes of JSON: well under AWS's 50 MB compressed, whatever the records are like.
 PART_BYTES = 48 << 20
 HELD_BYTES = 96 << 20
+
+
+class Group(NamedTuple):
+    """What one file holds the events of. `folder` is CloudTrail or CloudTrail-Insight."""
+
+    account: str
+    region: str
+    folder: str
+
+
+@dataclass
+class Part:
+    """A file in the making: its number within its group and window, its records, the keys of its first and last event."""
+
+    group: Group
+    number: int
+    records: list[bytes] = field(default_factory=list)
+    size: int = 0
+    oldest: int = 0
+    newest: int = 0
+
+    def add(self, key: int, record: bytes) -> None:
+        self.records.append(record)
+        self.size += len(record) + 1
+        self.oldest = min(self.oldest, key) if self.oldest else key
+        self.newest = max(self.newest, key)
 
 
 def unique(*parts: object) -> str:
@@ -26,14 +54,18 @@ def unique(*parts: object) -> str:
     return "".join(text)
 
 
-def key(*, prefix: str, account: str, region: str, moment: datetime, mark: str, organization: str = "") -> str:
+def head(*, prefix: str, account: str, folder: str, region: str = "", organization: str = "") -> str:
+    """The beginning that the keys of a trail's files of one account (and region) share."""
+    lead, group = f"{prefix}/" if prefix else "", f"{organization}/" if organization else ""
+    return f"{lead}AWSLogs/{group}{account}/{folder}/" + (f"{region}/" if region else "")
+
+
+def key(*, prefix: str, group: Group, moment: datetime, mark: str, organization: str = "") -> str:
     """A log file's key in its bucket."""
-    head = f"{prefix}/" if prefix else ""
-    group = f"{organization}/" if organization else ""
-    stamp = f"{moment:%Y%m%dT%H%MZ}"
+    account, region, folder = group
     return (
-        f"{head}AWSLogs/{group}{account}/CloudTrail/{region}/{moment:%Y/%m/%d}/"
-        f"{account}_CloudTrail_{region}_{stamp}_{mark}.json.gz"
+        f"{head(prefix=prefix, account=account, folder=folder, region=region, organization=organization)}{moment:%Y/%m/%d}/"
+        f"{account}_{folder}_{region}_{moment:%Y%m%dT%H%MZ}_{mark}.json.gz"
     )
 
 
@@ -42,20 +74,23 @@ def body(records: Iterable[bytes]) -> bytes:
     return b'{"Records":[' + b",".join(records) + b"]}"
 
 
-def parts(records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, int, list[bytes]]]:
-    """Cut (region, record) pairs into files: (region, part number, records), in bounded memory and one fixed way."""
-    held: dict[str, list[bytes]] = {}
-    sizes: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for region, record in records:
-        held.setdefault(region, []).append(record)
-        sizes[region] = sizes.get(region, 0) + len(record) + 1
-        full = region if sizes[region] >= PART_BYTES else ""
-        if not full and sum(sizes.values()) >= HELD_BYTES:
-            full = max(sizes, key=lambda name: (sizes[name], name))
-        if full:
-            yield full, counts.get(full, 0), held.pop(full)
-            counts[full] = counts.get(full, 0) + 1
-            sizes[full] = 0
-    for region in sorted(held):
-        yield region, counts.get(region, 0), held[region]
+def parts(events: Iterable[tuple[Group, int, bytes]]) -> Iterator[Part]:
+    """Cut (group, event key, record) triples into files, in bounded memory and one fixed way."""
+    open_parts: dict[Group, Part] = {}
+    numbers: dict[Group, int] = {}
+    held = 0
+    for group, event, record in events:
+        part = open_parts.get(group)
+        if part is None:
+            part = open_parts[group] = Part(group, numbers.get(group, 0))
+            numbers[group] = part.number + 1
+        part.add(event, record)
+        held += len(record) + 1
+        full = part if part.size >= PART_BYTES else None
+        if full is None and held >= HELD_BYTES:
+            full = max(open_parts.values(), key=lambda one: (one.size, one.group))
+        if full is not None:
+            held -= full.size
+            yield open_parts.pop(full.group)
+    for group in sorted(open_parts):
+        yield open_parts[group]

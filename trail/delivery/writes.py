@@ -1,9 +1,10 @@
 """Deliver a trail's finished transactions as log files, each event exactly once, whatever is killed.
 
-1. The window's end is fixed: `pending_to`, PostgreSQL's horizon below which every transaction has ended. Committed.
-2. The files are written, under names that depend on the window alone.
-3. One transaction notes the files and moves `tx_from` to the window's end.
-A crash after 1 or 2 repeats the same window: the same events in the same order under the same names.
+1. The window is opened and frozen (window.py): it ends at PostgreSQL's horizon, below which every transaction has ended.
+2. Each file is noted, then written, under a name that depends on the window alone.
+3. One transaction completes the notes, moves `tx_from` to the window's end and announces the files.
+A crash anywhere repeats the same window: the same events in the same order under the same names. Files that an earlier
+attempt left elsewhere (the destination was changed meanwhile) are removed by what was noted of them.
 """
 
 from __future__ import annotations
@@ -13,22 +14,25 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import orjson
-from django.db import connection, transaction
+from django.db import connection
 
 from project.kernel import clock
+from project.kernel.errors import CallError
 from project.platform.courier import delivering
-from project.platform.storage.backends.folder import BadKey
+from project.platform.storage import writes as storage
 from project.platform.storage.backends.s3 import BucketRefused
-from trail.delivery import files
-from trail.events import reads as events
+from project.platform.storage.models import Bucket
+from trail.delivery import files, reads, window
+from trail.events import keys
 from trail.events.record import GLOBAL_SOURCES, event_source
-from trail.selectors import advanced, basic
+from trail.selectors.selection import Selection
 from trail.trails.models import Delivery, Trail
 
 log = logging.getLogger(__name__)
 _LOCK = 0x0CA2
-_GLOBAL = {event_source(service) for service in GLOBAL_SOURCES}
+_GLOBAL = frozenset(event_source(service) for service in GLOBAL_SOURCES)
+_MOST_WINDOWS = 20  # of one trail in one rollover: what failed earlier, and what has come since
+_MOST_LEFTOVERS = 200
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Summary:
 def roll_over() -> Summary:
     """Deliver what is due of every trail; a trail that fails is tried again next time and stops no other."""
     summary = Summary()
-    for trail_id in Trail.objects.filter(tx_from__isnull=False).order_by("id").values_list("id", flat=True):
+    for trail_id in Trail.ever.filter(tx_from__isnull=False).order_by("id").values_list("id", flat=True):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, trail_id])
             if not cursor.fetchone()[0]:
@@ -56,87 +60,88 @@ def roll_over() -> Summary:
     return summary
 
 
-def horizon() -> int:
-    """The lowest transaction that may still be running: every event of a lower one is committed or gone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return int(cursor.fetchone()[0])
-
-
 def _one(trail_id: int, summary: Summary) -> None:
-    trail = Trail.objects.filter(id=trail_id).first()
-    if trail is None or trail.tx_from is None:
-        return
     summary.trails += 1
-    if trail.pending_to is None and not _open(trail):
-        return
-    try:
-        made = list(_write(trail))
-    except (OSError, BucketRefused, BadKey) as problem:
-        summary.failed += 1
-        code = getattr(problem, "code", None) or type(problem).__name__
-        log.warning("trail %s: delivery failed and will be tried again: %s", trail.name, problem)
-        Trail.objects.filter(id=trail.id).update(error=str(code)[:200], attempted=clock.now())
-        return
-    _close(trail, made)
-    summary.files += len(made)
-    summary.records += sum(item.records for item in made)
+    for _ in range(_MOST_WINDOWS):
+        trail = Trail.ever.get(id=trail_id)
+        waited = trail.pending_to is not None or bool(trail.spans)
+        if not window.open_next(trail):
+            return
+        try:
+            made = list(_write(trail))
+        except Exception as problem:
+            summary.failed += 1
+            log.warning("trail %s: delivery failed and will be tried again: %s", trail.arn, problem)
+            window.failed(trail, reason(problem))
+            return
+        if window.close(trail, made):
+            summary.files += len(made)
+            summary.records += sum(item.records for item in made)
+            _remove_leftovers(trail)
+        if not waited:
+            return
 
 
-def _open(trail: Trail) -> bool:
-    """Fix the window's end; False where there is nothing to deliver."""
-    until = horizon()
-    if trail.tx_until is not None:
-        until = min(until, trail.tx_until)
-    if trail.tx_from is None or until <= trail.tx_from:
-        return False
-    trail.pending_to, trail.pending_at = until, clock.now()
-    Trail.objects.filter(id=trail.id).update(pending_to=until, pending_at=trail.pending_at)
-    return True
+def reason(problem: Exception) -> str:
+    """A failure as S3 would call it, for LatestDeliveryError."""
+    if isinstance(problem, BucketRefused | CallError):
+        return problem.code
+    if isinstance(problem, PermissionError):
+        return "AccessDenied"
+    if isinstance(problem, FileNotFoundError | NotADirectoryError | Bucket.DoesNotExist):
+        return "NoSuchBucket"
+    return "ServiceUnavailable" if isinstance(problem, OSError) else "InternalError"
 
 
-def _wanted(trail: Trail) -> Iterator[tuple[str, bytes]]:
-    """The (region, record) pairs of the window that the trail's region and selectors keep."""
-    plain = not trail.advanced_selectors and basic.plain(trail.selectors or basic.DEFAULT)
-    window = events.undelivered(trail.tx_from or 0, trail.pending_to or 0, [trail.account_id])
-    for region, source, category, raw in window:
-        if not trail.multi_region and region != trail.home_region:
-            continue
-        if not trail.global_events and source in _GLOBAL:
-            continue
-        if plain:
-            if category == "Management":
-                yield region, raw
-            continue
-        record = orjson.loads(raw)
-        if trail.advanced_selectors:
-            if advanced.match(trail.advanced_selectors, {**record, "eventCategory": category}):
-                yield region, raw
-        elif basic.match(trail.selectors, {**record, "eventCategory": category}):
-            yield region, raw
+def _wanted(trail: Trail) -> Iterator[tuple[files.Group, int, bytes]]:
+    """(group, key, record) of the window's events that the frozen settings keep."""
+    settings = trail.window or {}
+    selection = Selection(settings, _GLOBAL)
+    for event in reads.window(trail.tx_from or 0, trail.pending_to or 0, settings["accounts"]):
+        region = event.region or settings["home_region"]
+        folder = selection.folder(region, event.source, event.category, event.raw)
+        if folder:
+            yield files.Group(event.account, region, folder), event.key, event.raw()
 
 
 def _write(trail: Trail) -> Iterator[Delivery]:
-    moment = trail.pending_at or clock.now()
-    for region, part, records in files.parts(_wanted(trail)):
-        mark = files.unique(trail.arn, trail.id, trail.tx_from, trail.pending_to, region, part)
+    settings, moment = trail.window or {}, trail.pending_at or clock.now()
+    for part in files.parts(_wanted(trail)):
+        mark = files.unique(trail.arn, trail.id, trail.tx_from, trail.pending_to, *part.group, part.number)
         key = files.key(
-            prefix=trail.prefix, account=trail.account_id, region=region or trail.home_region, moment=moment, mark=mark
+            prefix=settings["prefix"],
+            group=part.group,
+            moment=moment,
+            mark=mark,
+            organization=settings["organization_id"],
         )
-        document = files.body(records)
-        size = delivering.deliver(trail.bucket, key, document)
-        yield Delivery(
-            trail=trail, region=region, bucket=trail.bucket, key=key, tx_from=trail.tx_from or 0,
-            tx_to=trail.pending_to or 0, part=part, records=len(records), size=size,
-            sha256=hashlib.sha256(document).hexdigest(), moment=moment, delivered=clock.now(),
+        document = files.body(part.records)
+        note, new = Delivery.objects.update_or_create(
+            bucket=settings["bucket"],
+            key=key,
+            defaults={
+                "trail": trail, "account_id": part.group.account, "region": part.group.region,
+                "tx_from": trail.tx_from or 0, "tx_to": trail.pending_to or 0, "part": part.number,
+                "records": len(part.records), "sha256": hashlib.sha256(document).hexdigest(), "moment": moment,
+                "oldest": keys.second_of(part.oldest), "newest": keys.second_of(part.newest),
+                "validated": settings["validation"],
+            },
         )  # fmt: skip
+        if not new:
+            storage.sweep(note.bucket, note.key)  # what a killed attempt may have left half written
+        note.size = delivering.deliver(note.bucket, note.key, document)
+        note.save(update_fields=["size"])
+        yield note
 
 
-@transaction.atomic
-def _close(trail: Trail, made: list[Delivery]) -> None:
-    now = clock.now()
-    Delivery.objects.bulk_create(made)
-    changes = {"tx_from": trail.pending_to, "pending_to": None, "pending_at": None, "attempted": now, "error": ""}
-    if made:
-        changes["delivered"] = now
-    Trail.objects.filter(id=trail.id).update(**changes)
+def _remove_leftovers(trail: Trail) -> None:
+    """Remove files that an attempt wrote and no window has; where the old bucket does not answer, later."""
+    closed = Delivery.objects.filter(trail=trail, delivered__isnull=True, tx_to__lte=trail.pending_to or 0)
+    for note in closed.order_by("id")[:_MOST_LEFTOVERS]:
+        try:
+            storage.sweep(note.bucket, note.key)
+            storage.delete_object(note.bucket, note.key)
+        except Exception as problem:
+            log.warning("trail %s: %s of an earlier attempt cannot be removed yet: %s", trail.arn, note.key, problem)
+            continue
+        note.delete()

@@ -37,7 +37,7 @@ class TrailViewSet(base.OperationViewSet):
             for trail in reads.of_accounts(base.accounts(request))
             if all(getattr(trail, name) == value for name, value in given.items())
         ]
-        return Response({"results": [{**operations.described(trail), "IsLogging": trail.logging} for trail in found]})
+        return Response({"results": [{**operations.shown(trail), "IsLogging": trail.logging} for trail in found]})
 
 
 routes = [("trails", TrailViewSet)]

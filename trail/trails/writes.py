@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from project.kernel import clock
-from project.platform.identity import upstream
-from project.platform.storage import writes as storage
-from project.platform.storage.backends import s3
-from project.platform.storage.models import Bucket
 from trail.trails.models import Trail
+
+_DESTINATION = ("bucket", "prefix", "kms_key")
 
 
 def present_transaction() -> int:
@@ -21,46 +20,105 @@ def present_transaction() -> int:
         return int(cursor.fetchone()[0])
 
 
-def claim_bucket(name: str, *, account_id: str, region: str) -> bool:
-    """Make the bucket known as one that Cairn delivers into; False where neither Cairn nor the upstream has it."""
-    known = Bucket.objects.filter(name=name).first()
-    if known:
-        return known.account_id == account_id
-    if not s3.exists(account_id, region, name):
-        return False
-    # The sandbox forgets: what is delivered into its buckets lies in Cairn's own durable store.
-    backend = "folder" if upstream.is_sandbox(account_id) else "s3"
-    storage.ensure_bucket(name, account_id=account_id, region=region, backend=backend)
-    return True
+def locked(trail: Trail) -> Trail:
+    """The trail as it is now, held until the transaction ends: two changes at once follow each other."""
+    return Trail.ever.select_for_update().get(id=trail.id)
 
 
-def save(trail: Trail, changes: dict[str, Any]) -> Trail:
+def create(trail: Trail, changes: dict[str, Any]) -> Trail:
     for name, value in changes.items():
-        if value is not None:
-            setattr(trail, name, value)
-    trail.save()
+        setattr(trail, name, value)
+    trail.save(force_insert=True)
     return trail
+
+
+def change(trail: Trail, changes: dict[str, Any]) -> Trail:
+    """Change settings. A window that is being delivered keeps its selectors, and goes to the new destination."""
+    found = locked(trail)
+    before = found.validation
+    for name, value in changes.items():
+        setattr(found, name, value)
+    if found.window is not None:
+        found.window = {**found.window, **{name: getattr(found, name) for name in _DESTINATION}}
+    if found.logging and found.validation != before:
+        _chain(found, on=found.validation, now=clock.now())
+    found.save()
+    return found
 
 
 def start(trail: Trail) -> None:
     """Events of this transaction and later ones are delivered from now on."""
-    if trail.logging:
+    found = locked(trail)
+    if found.logging:
         return
-    trail.logging, trail.started = True, clock.now()
-    if trail.tx_until is None or trail.tx_from is None or trail.tx_from >= trail.tx_until:
-        trail.tx_from = present_transaction()
-    # else: the stretch before the stop is not delivered yet; it goes on from there, and the gap is small
-    trail.tx_until = None
-    trail.save()
+    found.logging, found.started = True, clock.now()
+    present = present_transaction()
+    if found.tx_from is None or (found.tx_until is not None and found.tx_from >= found.tx_until and not found.spans):
+        found.tx_from, found.tx_until = present, None
+    else:  # the stretch before the stop is not delivered yet: this one waits behind it
+        found.spans = [*found.spans, [present, None]]
+    if found.validation:
+        _chain(found, on=True, now=found.started)
+    found.save()
 
 
 def stop(trail: Trail) -> None:
     """Events up to and with this transaction are still delivered."""
-    if not trail.logging:
+    found = locked(trail)
+    if not found.logging:
         return
-    trail.logging, trail.stopped, trail.tx_until = False, clock.now(), present_transaction() + 1
-    trail.save()
+    _stop(found)
+    found.save()
+
+
+def _stop(found: Trail) -> None:
+    found.logging, found.stopped = False, clock.now()
+    beyond = present_transaction() + 1
+    if found.spans:
+        found.spans = [*found.spans[:-1], [found.spans[-1][0], beyond]]
+    else:
+        found.tx_until = beyond
+    _chain(found, on=False, now=found.stopped)
+
+
+def _chain(found: Trail, *, on: bool, now: datetime) -> None:
+    """Digests are due from now on, or end with the present slot. Off and on within one slot leaves the chain whole."""
+    if not on:
+        found.digest_until = now if found.digest_from else None
+    elif found.digest_until and found.digest_from:
+        found.digest_until = None
+    elif not found.digest_from:
+        found.digest_from = now
 
 
 def delete(trail: Trail) -> None:
-    trail.delete()
+    """The trail is gone for every face; what it logged until now is still delivered and signed."""
+    found = locked(trail)
+    if found.logging:
+        _stop(found)
+    found.deleted = clock.now()
+    found.save()
+
+
+def tag(trail: Trail, tags: dict[str, str]) -> None:
+    Trail.objects.filter(id=trail.id).update(tags=tags)
+
+
+def noted(trail_id: int, *, notified: datetime | None = None, notify_error: str | None = None) -> None:
+    """What became of the message about a delivery: shown by GetTrailStatus."""
+    changes: dict[str, Any] = {}
+    if notified is not None:
+        changes |= {"notified": notified, "notify_error": ""}
+    if notify_error is not None:
+        changes["notify_error"] = notify_error[:200]
+    if changes:
+        Trail.ever.filter(id=trail_id).update(**changes)
+
+
+def streamed(trail_id: int, *, moment: datetime | None = None, error: str | None = None) -> None:
+    """What became of the delivery to the log group: shown by GetTrailStatus."""
+    changes: dict[str, Any] = {"streamed": moment, "stream_error": ""} if moment else {}
+    if error is not None:
+        changes["stream_error"] = error[:200]
+    if changes:
+        Trail.ever.filter(id=trail_id).update(**changes)

@@ -20,6 +20,8 @@ from project.kernel.aws import endpoint
 from project.kernel.aws.request import AwsRequest
 from project.kernel.errors import CallError
 from project.platform.identity import upstream
+from project.platform.keys import blob, sealing
+from project.platform.keys import reads as keys
 from project.platform.storage import reads
 from project.platform.storage.models import Bucket, StoredObject
 
@@ -98,12 +100,27 @@ def _object(request: AwsRequest, name: str, key: str) -> HttpResponse | None:
     except CallError as refusal:
         return _refuse(request, verb, name, key, CallError("AccessDenied", refusal.message, status=403))
     try:
-        body = reads.body(item)
+        body = _clear(request, item)
     except FileNotFoundError:
         missing = "The object's file is gone from the store; its index entry is kept."
         return _refuse(request, verb, name, key, CallError("NoSuchKey", missing, status=404))
+    except CallError as refusal:
+        return _refuse(request, verb, name, key, refusal)
     _tell(request, verb, name, key)
     return _whole(request, item, body)
+
+
+def _clear(request: AwsRequest, item: StoredObject) -> bytes:
+    """The object's bytes; sealed ones are opened for whom the key's policy allows it, as S3 does."""
+    if not item.kms_key or request.caller is None:
+        return reads.body(item)
+    key = sealing.known(item.kms_key)
+    keys.check_opens(request.caller, key)
+    keys.check_works(key)
+    try:
+        return reads.clear(item)
+    except blob.Broken:
+        return reads.body(item)  # what lies there now, so that whoever validates it sees that it is not what it was
 
 
 def _whole(request: AwsRequest, item: StoredObject, body: bytes) -> HttpResponse:
@@ -126,6 +143,9 @@ def _whole(request: AwsRequest, item: StoredObject, body: bytes) -> HttpResponse
     answer["x-amz-request-id"] = request.request_id
     for name, value in item.metadata.items():
         answer[f"x-amz-meta-{name}"] = value
+    if item.kms_key:
+        answer["x-amz-server-side-encryption"] = "aws:kms"
+        answer["x-amz-server-side-encryption-aws-kms-key-id"] = item.kms_key
     return answer
 
 

@@ -31,6 +31,12 @@ class StoredObject(models.Model):
     etag = models.CharField(max_length=64)
     modified = models.DateTimeField()
     metadata = models.JSONField(default=dict)
+    kms_key = models.CharField(
+        max_length=350, blank=True
+    )  # ARN of the key that sealed it; size and etag are of the clear bytes
+    location = models.CharField(max_length=1024, blank=True)  # where its file lies, if not under its key (cold prefix)
+    retain_until = models.DateTimeField(null=True)  # object lock: neither deleted nor replaced before
+    legal_hold = models.BooleanField(default=False)  # the same, until the hold is lifted
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "key"], name="one_object_per_key")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from project.platform.keys import sealing
 from project.platform.storage.backends import folder
 from project.platform.storage.models import Bucket, StoredObject
 
@@ -23,8 +24,19 @@ def find(name: str, key: str) -> StoredObject | None:
 
 
 def body(item: StoredObject) -> bytes:
-    """An object's bytes; raises FileNotFoundError where the file was taken away."""
+    """An object's bytes as they lie in the folder store; raises FileNotFoundError where the file was taken away."""
+    if item.location:
+        try:
+            return folder.get(item.bucket_id, item.location)
+        except FileNotFoundError:
+            pass  # noted, and not moved yet
     return folder.get(item.bucket_id, item.key)
+
+
+def clear(item: StoredObject) -> bytes:
+    """An object's clear bytes, for whom the key's policy was asked about; raises CallError, blob.Broken besides."""
+    raw = body(item)
+    return sealing.unseal(raw, sealing.place(item.bucket_id, item.key)) if item.kms_key else raw
 
 
 def listing(name: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> list[StoredObject]:

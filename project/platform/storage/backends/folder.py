@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from glob import escape
 from pathlib import Path
 
 from project import env
@@ -57,6 +58,34 @@ def delete(bucket: str, key: str) -> None:
     _beside(bucket, key).unlink(missing_ok=True)
 
 
+def move(bucket: str, key: str, new: str) -> None:
+    """Rename an object's file within its bucket, durably; done already is no error."""
+    source, target = path(bucket, key), path(bucket, new)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.exists() or not target.exists():
+        source.replace(target)
+    for folder in (target.parent, source.parent):
+        _sync(folder)
+
+
+def sweep(bucket: str, key: str) -> None:
+    """Remove the half-written files that killed writers of this object left."""
+    for target in (path(bucket, key), _beside(bucket, key)):
+        for part in target.parent.glob(f".{escape(target.name[:200])}.????????.part"):
+            part.unlink(missing_ok=True)
+
+
+def walk(bucket: str, prefix: str) -> Iterator[tuple[str, int]]:
+    """(key, size) of every file below a folder of the bucket, half-written ones left out."""
+    head = root(bucket) / prefix
+    for folder, names, files in os.walk(head):
+        names.sort()
+        for name in sorted(files):
+            if not (name.startswith(".") and name.endswith(".part")):
+                found = Path(folder) / name
+                yield found.relative_to(root(bucket)).as_posix(), found.stat().st_size
+
+
 def _write(target: Path, body: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"
@@ -68,8 +97,12 @@ def _write(target: Path, body: bytes) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,14 +23,44 @@ def _client(account_id: str, region: str) -> Any:
     return upstream.client("s3", region, account_id)
 
 
-def put(account_id: str, region: str, bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
-    """Write an object; raises BucketRefused."""
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
-        _client(account_id, region).put_object(Bucket=bucket, Key=key, Body=body, Metadata=dict(metadata))
+        yield
     except ClientError as refusal:
         raise BucketRefused(refusal.response["Error"]["Code"], str(refusal)) from refusal
     except BotoCoreError as problem:
         raise BucketRefused(type(problem).__name__, str(problem)) from problem
+
+
+def put(
+    account_id: str, region: str, bucket: str, key: str, body: bytes, metadata: Mapping[str, str], **wishes: Any
+) -> None:
+    """Write an object; `wishes` are further members of PutObject. Raises BucketRefused."""
+    with _refusals():
+        _client(account_id, region).put_object(Bucket=bucket, Key=key, Body=body, Metadata=dict(metadata), **wishes)
+
+
+def get(account_id: str, region: str, bucket: str, key: str) -> tuple[bytes, dict[str, str]]:
+    """An object's bytes and metadata; raises BucketRefused (`NoSuchKey` where it is not there)."""
+    with _refusals():
+        answer = _client(account_id, region).get_object(Bucket=bucket, Key=key)
+        return answer["Body"].read(), dict(answer.get("Metadata") or {})
+
+
+def delete(account_id: str, region: str, bucket: str, key: str) -> None:
+    """Delete an object; raises BucketRefused."""
+    with _refusals():
+        _client(account_id, region).delete_object(Bucket=bucket, Key=key)
+
+
+def walk(account_id: str, region: str, bucket: str, prefix: str) -> Iterator[tuple[str, int]]:
+    """(key, size) of every object below a prefix; raises BucketRefused."""
+    with _refusals():
+        pages = _client(account_id, region).get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        for page in pages:
+            for item in page.get("Contents", []):
+                yield item["Key"], item["Size"]
 
 
 def exists(account_id: str, region: str, bucket: str) -> bool:
