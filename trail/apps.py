@@ -7,13 +7,18 @@ class TrailConfig(AppConfig):
     name = "trail"
 
     def ready(self) -> None:
+        from project.kernel.aws import endpoint
         from project.kernel.console import links, nav, proof
+        from trail.alarms import face as alarms
         from trail.events import console as events
         from trail.events import listening
         from trail.gateway import face
+        from trail.metrics import listening as metrics
         from trail.trails import console
 
         listening.connect()
+        metrics.connect()
+        endpoint.register(16, alarms.handle)
         face.connect()
         nav.feeds.append(console.feeds)
         proof.askers.append(console.statement)

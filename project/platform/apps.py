@@ -12,6 +12,7 @@ class PlatformConfig(AppConfig):
         from project.kernel.aws import endpoint
         from project.platform.identity import reads, signing_in
         from project.platform.storage import face
+        from project.platform.topics import announcing
         from project.platform.topics import face as topics
 
         endpoint.slots.secret = reads.secret
@@ -20,5 +21,6 @@ class PlatformConfig(AppConfig):
         client.system_caller.append(reads.system_caller)
         faces.identify.append(reads.caller_of_request)
         signing_in.connect()
+        announcing.connect()
         endpoint.register(15, topics.handle)
         endpoint.register(20, face.handle)

@@ -82,16 +82,21 @@ class Pattern:
 
     def number(self, value: str, line: Line) -> float | None:
         """A metric's value: a number as written, or what `$.member` or `$field` holds; None where that is no number."""
-        if not value.startswith("$"):
-            return float(value)
-        if self.kind == "json":
-            found = read_selector(Reader(value)).first(line.record)
-        else:
-            found = terms.named(self.names, line.fields).get(value[1:])
+        found = self._held(value, line) if value.startswith("$") else value
         try:
             return None if isinstance(found, bool) or found is None else float(found)
         except (TypeError, ValueError):
             return None
+
+    def word(self, value: str, line: Line) -> str | None:
+        """A dimension's value: what `$.member` or `$field` holds, as text; None where it holds none."""
+        found = self._held(value, line)
+        return None if found is None or isinstance(found, dict | list) else _shown(found)
+
+    def _held(self, value: str, line: Line) -> Any:
+        if self.kind == "json":
+            return read_selector(Reader(value)).first(line.record)
+        return terms.named(self.names, line.fields).get(value[1:])
 
 
 def _shown(value: Any) -> str:
