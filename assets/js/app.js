@@ -63,6 +63,13 @@ $("#jump")?.addEventListener("keydown", (event) => {
   stops[Math.max(0, Math.min(stops.length - 1, next))].focus();
 });
 
+// Backspace in an empty search field selects the last token, and then removes it.
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (event.key !== "Backspace") return;
+  if (target.matches?.("[data-search]") && !target.value) $$(".token .drop", target.form).at(-1)?.focus();
+  else if (target.matches?.(".token .drop")) target.click();
+});
 document.addEventListener("keydown", (event) => press(event, show));
 addEventListener("popstate", () => swap(location.href, false));
 for (const select of $$("select[data-submit]")) select.addEventListener("change", () => select.form.requestSubmit());

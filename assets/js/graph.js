@@ -7,6 +7,7 @@ const holder = document.getElementById("graph");
 const { nodes, edges, focus } = JSON.parse(document.getElementById("graph-data").textContent);
 const WIDE = 176;
 const TALL = 44;
+const narrow = holder.clientWidth < 700;
 const MARKS = { NON_COMPLIANT: ["▲", "noncompliant"], COMPLIANT: ["●", "compliant"], "": ["–", "no rule applies"] };
 
 // light-dark() is resolved by the browser only where it is used: colours are read off elements that use them.
@@ -25,15 +26,14 @@ function short(text, length) {
 
 function place() {
   const ranks = new dagre.graphlib.Graph();
-  const narrow = holder.clientWidth < 700;
   ranks.setGraph({ rankdir: narrow ? "TB" : "LR", nodesep: narrow ? 18 : 14, ranksep: narrow ? 60 : 96, marginx: 16, marginy: 16 });
   ranks.setDefaultEdgeLabel(() => ({}));
   const depth = Object.fromEntries(nodes.map((node) => [node.id, node.depth]));
   for (const node of nodes) ranks.setNode(node.id, { width: WIDE, height: TALL });
   for (const { source, target } of edges) {
-    // from the nearer to the farther one, so that the start stands on its own side
-    if (depth[source] <= depth[target]) ranks.setEdge(source, target);
-    else ranks.setEdge(target, source);
+    // from the nearer to the farther one, so that the start stands on its own side; equals share a rank
+    if (!focus || depth[source] < depth[target]) ranks.setEdge(source, target);
+    else if (depth[source] > depth[target]) ranks.setEdge(target, source);
   }
   dagre.layout(ranks);
   return Object.fromEntries(nodes.map(({ id }) => [id, { x: ranks.node(id).x, y: ranks.node(id).y }]));
@@ -41,6 +41,12 @@ function place() {
 
 const kind = (node) => node.type.split("::").slice(1).filter(Boolean).join(" ") || node.type;
 const positions = place();
+// Edges between equals bow out to the right of their column (below their row), whichever way they run.
+const bend = ({ source, target }) => {
+  const on = narrow ? positions[source].x < positions[target].x : positions[source].y > positions[target].y;
+  return on ? 34 : -34;
+};
+const column = (id) => (narrow ? positions[id].y : positions[id].x);
 const tones = Object.fromEntries(["ink", "soft", "surface", "line", "pass", "fail", "failsoft", "accent"].map((name) => [name, colour(name)]));
 const family = getComputedStyle(document.body).fontFamily;
 const borders = { NON_COMPLIANT: tones.fail, COMPLIANT: tones.pass };
@@ -52,7 +58,7 @@ const drawing = cytoscape({
       data: { ...node, label: `${kind(node)}\n${MARKS[node.verdict]?.[0] ?? "○"}  ${short(node.title, 23)}`, border: borders[node.verdict] ?? tones.line },
       position: positions[node.id],
     })),
-    ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge } })),
+    ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge, level: Math.abs(column(edge.source) - column(edge.target)) < 1, bend: bend(edge) } })),
   ],
   style: [
     { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "corner-radius": 4, width: WIDE, height: TALL, "text-wrap": "wrap", "text-max-width": WIDE - 16, "text-valign": "center", "text-justification": "left", "line-height": 1.25, "font-size": 12, "font-family": family, color: tones.ink, "background-color": tones.surface, "border-width": 1.25, "border-color": "data(border)" } },
@@ -60,13 +66,13 @@ const drawing = cytoscape({
     { selector: "node[!known]", style: { "border-style": "dashed", color: tones.soft } },
     { selector: "node[?deleted]", style: { opacity: 0.5 } },
     { selector: "node[count > 0]", style: { "border-style": "double", "border-width": 4 } },
-    { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "bezier", "arrow-scale": 0.9 } },
+    { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "round-taxi", "taxi-direction": narrow ? "vertical" : "horizontal", "taxi-turn": "50%", "taxi-turn-min-distance": 8, "taxi-radius": 8, "arrow-scale": 0.9 } },
+    { selector: "edge[?level]", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(bend)", "control-point-weights": 0.5, "source-endpoint": narrow ? "0% 50%" : "50% 0%", "target-endpoint": narrow ? "0% 50%" : "50% 0%" } },
     { selector: "edge.hot", style: { label: "data(phrase)", "font-size": 11, "font-family": family, color: tones.ink, width: 2, "line-color": tones.accent, "target-arrow-color": tones.accent, "text-background-color": tones.surface, "text-background-opacity": 1, "text-background-padding": 2, "z-index": 9 } },
   ],
   layout: { name: "preset" },
   minZoom: 0.15,
   maxZoom: 2,
-  wheelSensitivity: 0.4,
   userZoomingEnabled: false, // the wheel scrolls the page; buttons zoom
 });
 const start = drawing.getElementById(focus);
@@ -74,13 +80,12 @@ if (start.nonempty()) start.style({ "border-width": 3, "border-color": borders[s
 
 function fit() {
   const box = drawing.elements().boundingBox();
-  const zoom = Math.min(1, Math.max(0.45, (holder.clientWidth - 32) / box.w));
-  holder.style.height = `${Math.round(Math.min(Math.max(box.h * zoom + 48, 320), 860))}px`;
+  const zoom = Math.min(1, Math.max(0.55, (holder.clientWidth - 40) / box.w));
+  holder.style.height = `${Math.round(Math.min(Math.max(box.h * zoom + 48, 320), 2400))}px`;
   drawing.resize();
-  drawing.fit(undefined, 20);
-  if (drawing.zoom() > 1) drawing.zoom(1);
-  if (drawing.zoom() < 0.45 && start.nonempty()) drawing.zoom(0.45).center(start);
-  else drawing.center();
+  drawing.zoom(zoom);
+  drawing.center();
+  if (box.w * zoom > holder.clientWidth && start.nonempty()) drawing.center(start);
 }
 
 const links = nodes.map((node, index) => {

@@ -42,6 +42,6 @@ def _verdicts(scope: Sequence[str], caused: Sequence[Item]) -> list[Link]:
     return [
         Link(row.since, "fail" if row.compliance == reads.NON_COMPLIANT else "pass",
              f"{row.rule.name} {'noncompliant' if row.compliance == reads.NON_COMPLIANT else 'compliant'}",
-             f"{row.resource.title}{': ' + row.annotation if row.annotation else ''}", f"/rules/{row.rule.name}/")
+             row.annotation or row.resource.title, f"/rules/{row.rule.name}/")
         for row in rows
     ]  # fmt: skip

@@ -62,7 +62,7 @@ def estate(request: HttpRequest) -> HttpResponse:
     scope = accounts(request)
     links, alone = reads.link_counts(scope)
     drawn = _estate(scope)
-    context = _drawing(request, scope, drawn, None, grouped=request.GET.get("group") == "type") | {
+    context = _drawing(request, scope, drawn, None, grouped=request.GET.get("group", "type") == "type") | {
         "links": links, "alone": alone, "title": "Graph of the estate",
         "said": f"{links:,} relationships hold now; {alone:,} resources have none.",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 
 from project.kernel import paging
@@ -30,6 +30,8 @@ AROUND = timedelta(minutes=5)
 @page
 def events(request: HttpRequest) -> HttpResponse:
     """The list: newest first, keyset pages, counts over the whole window; `?event=` opens one beside it."""
+    if request.GET.get("add") is not None:
+        return redirect(_added(request))
     window = windows.read(request)
     brush = windows.brush(request, window)
     inner = brush or window
@@ -54,6 +56,17 @@ def events(request: HttpRequest) -> HttpResponse:
     if opened and (found := reads.get(scope, opened)):
         context |= _detail(scope, found) | _neighbours(rows[:PAGE], found)
     return render(request, "trail/events/list.html", context)
+
+
+def _added(request: HttpRequest) -> str:
+    """The address of a search to which words were added: what is searched is always `?q=` alone."""
+    query = request.GET.copy()
+    line = f"{query.get('q', '')} {query.pop('add')[-1]}".strip()
+    for name in ("q", "cursor", "event"):
+        query.pop(name, None)
+    if line:
+        query["q"] = line
+    return f"{request.path}?{query.urlencode()}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ if (drawing) {
   const held = (address.searchParams.get("brush") ?? "").split("..").map((end) => (Date.parse(end) - start) / span);
   let ends = held.length === 2 && held.every((end) => end >= -0.001 && end <= 1.001) ? held : [0, 1];
   const figure = drawing.closest("figure");
+  let from = null; // the end that a drag holds fast
+  let moved = false;
 
   const make = (name, values) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -28,6 +30,7 @@ if (drawing) {
     grip.setAttribute("aria-valuemax", "1000");
     figure.append(grip);
     grip.addEventListener("keydown", (event) => step(event, index));
+    grip.addEventListener("pointerdown", () => ([from, moved] = [ends[1 - index], false]));
     return grip;
   });
 
@@ -69,15 +72,13 @@ if (drawing) {
     const { left, width } = drawing.getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientX - left) / width));
   };
-  let from = null;
-  let moved = false;
   drawing.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     [from, moved] = [at(event), false];
   });
   addEventListener("pointermove", (event) => {
     if (from === null) return;
-    if (!moved && Math.abs(at(event) - from) < 0.006) return;
+    if (!moved && Math.abs(event.movementX) + Math.abs(event.movementY) === 0) return;
     moved = true;
     ends = [from, at(event)];
     draw();

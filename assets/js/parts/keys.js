@@ -2,7 +2,7 @@
 import { $, $$ } from "./dom.js";
 
 const places = { h: "/", e: "/events/", i: "/resources/", g: "/graph/", c: "/rules/", t: "/trails/" };
-let going = 0;
+let going = -Infinity; // when g was pressed
 
 const rows = () => $$("main table.data tbody tr").filter((row) => row.offsetParent && $("a", row));
 
@@ -55,11 +55,11 @@ export function press(event, show) {
   if (field || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
   if (localStorage.getItem("cairn-keys") === "off" && event.key !== "?") return;
   if (event.timeStamp - going < 1500 && places[event.key]) {
-    going = 0;
+    going = -Infinity;
     location.href = places[event.key];
     return;
   }
-  going = 0;
+  going = -Infinity;
   const deeds = {
     "/": () => $("[data-search]")?.focus(),
     "?": () => show("keys"),

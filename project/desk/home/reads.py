@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from config_app.compliance import reads as compliance
@@ -19,6 +19,7 @@ from config_app.items import reads as items
 from config_app.items.models import Item, Relationship, Resource
 from config_app.recorder import reads as recorders
 from config_app.rules import reads as rules
+from config_app.rules.models import Verdict
 from project.desk.home import unused
 from project.kernel import clock
 from trail.events import reads as events
@@ -138,7 +139,11 @@ def _worries(standing: Sequence[compliance.RuleStanding]) -> Answer:
 def _links(scope: Sequence[str]) -> Answer:
     links, alone = graph.link_counts(scope)
     said = f"{_plural(alone, 'resource')} {'has' if alone == 1 else 'have'} none"
-    return Answer(6, "How are our resources linked?", _plural(links, "link"), said, "/graph/", "Graph")
+    own, week = Relationship.objects.filter(account_id__in=scope), clock.now() - timedelta(days=7)
+    rise = own.filter(since__gte=week).count() - own.filter(until__gte=week).count()
+    return Answer(
+        6, "How are our resources linked?", _plural(links, "link"), said, "/graph/", "Graph", since=f"{rise:+,}"
+    )
 
 
 def _depends(scope: Sequence[str]) -> Answer:
@@ -159,9 +164,10 @@ def _changes(scope: Sequence[str]) -> Answer:
     start = clock.now() - timedelta(days=1)
     number = items.changes_count(scope, start)
     actors = len(events.facets(scope, events.Filters(read_only=False), start, None, "username", 100))
+    week = items.changes_count(scope, clock.now() - timedelta(days=7))
     said = f"{'over 99' if actors == 100 else actors} actor{'' if actors == 1 else 's'} wrote in 24 h"
     return Answer(8, "What changed, by whom, with what history?", _plural(number, "item"), said,
-                  "/changes/?from=now-1d", "Changes", _items_by_day(scope))  # fmt: skip
+                  "/changes/?from=now-1d", "Changes", _items_by_day(scope), since=f"{week:,} in all")  # fmt: skip
 
 
 def _compliant(scope: Sequence[str]) -> Answer:
@@ -170,18 +176,32 @@ def _compliant(scope: Sequence[str]) -> Answer:
     if found.percent is None:
         return Answer(9, question, "not judged", "no rule has a verdict yet", "/rules/", "Rules")
     said = f"{_plural(found.noncompliant, 'verdict')} and {found.red_rules} of {_plural(found.rules, 'rule')} red"
-    return Answer(9, question, f"{found.percent} %", said, "/rules/", "Compliance")
+    return Answer(9, question, f"{found.percent} %", said, "/rules/", "Compliance", since=_rise(scope, found.percent))
+
+
+def _rise(scope: Sequence[str], percent: float) -> str:
+    """How the share of compliant verdicts differs from that of a week ago; nothing where none was held then."""
+    then = clock.now() - timedelta(days=7)
+    held = Verdict.objects.filter(rule__account_id__in=scope, since__lte=then).filter(
+        Q(until__isnull=True) | Q(until__gt=then)
+    )
+    counts = dict(held.values_list("compliance").annotate(n=Count("id")).order_by())
+    good, bad = counts.get(compliance.COMPLIANT, 0), counts.get(compliance.NON_COMPLIANT, 0)
+    return f"{percent - 100 * good / (good + bad):+.2f}" if good + bad else "new"
 
 
 def _evidence(scope: Sequence[str]) -> Answer:
     found = trails.of_accounts(scope)
     files = Delivery.objects.filter(trail__in=found, delivered__isnull=False)
     per_day = _by_day(files.filter(delivered__gte=_first()), "delivered")
-    on = sum(1 for trail in found if trail.logging)
+    on, week = (
+        sum(1 for trail in found if trail.logging),
+        files.filter(delivered__gte=clock.now() - timedelta(days=7)).count(),
+    )
     said = (
         f"{on} of {_plural(len(found), 'trail')} on; files are not signed yet"
         if found
         else "no trail delivers anything"
     )
     return Answer(10, "Is there accurate evidence for an external auditor?", _plural(files.count(), "log file"), said,
-                  "/trails/", "Trails", per_day)  # fmt: skip
+                  "/trails/", "Trails", per_day, since=f"{week:+,}")  # fmt: skip

@@ -119,8 +119,8 @@ def draw(
     line.items = _clustered(
         [Mark(place(i.captured), f"Item {i.id}", i.captured, f"?b={i.id}", text=str(i.id)) for i in items]
     )
-    _label(line.writes)
-    _label(line.items)
+    _label(line.writes, [mark.x for mark in line.reads])
+    _label(line.items, [])
     line.bands = _bands(window, verdicts, place)
     line.causes = _causes(items, inside, verdicts, place)
     line.pins = [(place(item.captured), word) for item, word in ((a, "A"), (b, "B")) if item and item in items]
@@ -155,19 +155,20 @@ def _clustered(marks: Sequence[Mark]) -> list[Mark]:
     return kept
 
 
-def _label(marks: list[Mark]) -> None:
-    """Write a label beside each mark that has room for it, right of it or else left of it."""
-    free = LEFT
-    for place, mark in enumerate(marks):
+def _label(marks: list[Mark], others: Sequence[float]) -> None:
+    """Write a label beside each mark that has room for it, right of it or else left of it, over no other mark."""
+    places = sorted([*(mark.x for mark in marks), *others])
+    taken = LEFT  # up to where the lane is written on
+    for mark in marks:
         text = mark.text + (f" +{mark.count - 1}" if mark.count > 1 else "")
-        wide, following = len(text) * _LETTER, marks[place + 1].x - 10 if place + 1 < len(marks) else LEFT + WIDTH
+        wide = len(text) * _LETTER + 12
+        following = min((x - 10 for x in places if x > mark.x), default=LEFT + WIDTH)
+        before = max([taken, *(x + 10 for x in places if x < mark.x)])
         mark.text = ""
-        if mark.x + 12 + wide <= following:
-            mark.text, mark.text_x, free = text, mark.x + 12, mark.x + 12 + wide
-        elif mark.x - 12 - wide >= free:
-            mark.text, mark.text_x, mark.anchor, free = text, mark.x - 12, "end", mark.x + 10
-        else:
-            free = mark.x + 10
+        if mark.x + wide <= following:
+            mark.text, mark.text_x, taken = text, mark.x + 12, mark.x + wide
+        elif mark.x - wide >= before:
+            mark.text, mark.text_x, mark.anchor = text, mark.x - 12, "end"
 
 
 def _tick(moment: datetime, step: timedelta) -> str:

@@ -55,7 +55,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "zone": zones.word(),
     }
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and section not in {"admin", "api"}:
+    if user is not None and user.is_authenticated and section not in {"admin", "api", "sign-in"}:
         accounts = faces.caller(request).accounts
         context["accounts"] = accounts
         context["feeds"] = found = [feed for ask in feeds for feed in ask(accounts)]

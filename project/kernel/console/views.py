@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from project.kernel import calls, faces, paging
@@ -86,4 +87,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, "Something failed", "The page could not be made. Nothing was changed or lost.")
+    number = uuid.uuid4()
+    log.error("page %s failed, request %s", request.path, number)
+    said = "The page could not be made. Nothing was changed or lost. Try again; an owner finds the number in the log."
+    context = {"title": "Something failed", "number": number, "status": 500, "message": said}
+    # without the request: its context asks the database, which may be what failed
+    return HttpResponse(render_to_string("error.html", context), status=500)

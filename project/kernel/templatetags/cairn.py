@@ -125,12 +125,6 @@ def short_type(value: str) -> str:
     return " ".join(part for part in parts[1:] if part) or str(value)
 
 
-@register.filter
-def length(value: Any) -> str:
-    """A duration: `3 h 2 min`."""
-    return proof.length(value) if isinstance(value, timedelta) else ""
-
-
 @register.simple_tag(takes_context=True)
 def url_with(context: dict[str, Any], **changes: Any) -> str:
     """The page's own address with some query members changed; None or empty removes one; the cursor goes unless kept."""

@@ -1,0 +1,147 @@
+"""What the pages ask of the database: a baseline for each list page, and never more because there are more rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from project.kernel import clock
+from tests.conftest import ACCOUNT
+
+# The most questions that each page may ask once its caches are warm. A lower number is progress: write it here.
+BASELINES = {
+    "/": 69,
+    "/events/": 76,
+    "/resources/": 32,
+    "/functions/": 27,
+    "/recorder/": 28,
+    "/changes/": 31,
+    "/graph/": 34,
+    "/unused/": 29,
+    "/rules/": 29,
+    "/rules/baseline/": 31,
+    "/trails/": 28,
+    "/trails/audit/files/": 28,
+    "/resources/AWS::EC2::SecurityGroup/sg-0/": 35,
+    "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 33,
+    "/graph/AWS::EC2::SecurityGroup/sg-0/": 32,
+}
+
+
+def _grow(first: int, last: int) -> None:
+    """Resources with two items, an edge and a verdict each, log files, and events that name them."""
+    from config_app.items.models import Item, Relationship, Resource
+    from config_app.rules.models import ConfigRule, Verdict
+    from trail.events import store
+    from trail.trails.models import Delivery, Trail
+
+    now = clock.now()
+    trail, _ = Trail.objects.get_or_create(
+        account_id=ACCOUNT,
+        home_region="us-east-1",
+        name="audit",
+        defaults={"bucket": "logs", "logging": True, "started": now},
+    )
+    rule, _ = ConfigRule.objects.get_or_create(
+        account_id=ACCOUNT, region="us-east-1", name="baseline", defaults={"identifier": "INCOMING_SSH_DISABLED"}
+    )
+    records = []
+    for number in range(first, last):
+        row = Resource.objects.create(
+            account_id=ACCOUNT, region="us-east-1", type="AWS::EC2::SecurityGroup", resource_id=f"sg-{number}", name=f"g{number}",
+            discovered=now, changed=now, md5="0" * 32, tags={"function": f"f{number}"},
+        )  # fmt: skip
+        for port in (80, 22):
+            cause = str(uuid.uuid4())
+            item = Item.objects.create(
+                resource=row, captured=now, status="OK", md5="0" * 32, configuration={"groupId": f"sg-{number}", "port": port},
+                related_events=[cause],
+            )  # fmt: skip
+            records.append(_record(cause, f"sg-{number}", now))
+        Resource.objects.filter(id=row.id).update(item_id=item.id)
+        Relationship.objects.create(
+            account_id=ACCOUNT, type=row.type, resource_id=row.resource_id, far_type="AWS::EC2::SecurityGroup", far_id="sg-0",
+            phrase="Is associated with SecurityGroup", inverse="Is associated with SecurityGroup", since=now,
+        )  # fmt: skip
+        Verdict.objects.create(
+            rule=rule,
+            resource=row,
+            compliance="NON_COMPLIANT",
+            item_id=item.id,
+            inputs="x",
+            since=now,
+            invoked=now,
+            recorded=now,
+        )
+        Delivery.objects.create(
+            trail=trail,
+            region="us-east-1",
+            bucket="logs",
+            key=f"file-{number}",
+            tx_from=number,
+            tx_to=number + 1,
+            delivered=now,
+        )
+    added = store.add(records)
+    assert not added.refused
+
+
+def _record(event_id: str, group: str, now: Any) -> dict[str, Any]:
+    return {
+        "eventVersion": "1.11", "eventID": event_id, "eventTime": clock.iso(now - timedelta(seconds=2)), "eventName": "ModifyGroup",
+        "eventSource": "ec2.amazonaws.com", "awsRegion": "us-east-1", "sourceIPAddress": "203.0.113.7", "userAgent": "test",
+        "userIdentity": {"type": "IAMUser", "userName": "alice", "accountId": ACCOUNT}, "requestParameters": {"groupId": group},
+        "responseElements": None, "readOnly": False, "eventType": "AwsApiCall", "managementEvent": True,
+        "eventCategory": "Management", "recipientAccountId": ACCOUNT, "requestID": "r",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def ask(transactional_db: None, people: dict[str, Any]) -> Callable[[str], int]:
+    """The number of questions that a page asks, its caches being warm."""
+    client = Client()
+    client.force_login(people["alice"], backend="django.contrib.auth.backends.ModelBackend")
+
+    def asked(address: str) -> int:
+        assert client.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_list_pages_keep_their_baselines_and_stay_flat_when_rows_grow(ask: Callable[[str], int]) -> None:
+    _grow(0, 12)
+    few = {address: ask(address) for address in BASELINES}
+    _grow(12, 70)
+    many = {address: ask(address) for address in BASELINES}
+    assert {a: n for a, n in few.items() if n > BASELINES[a]} == {}
+    assert {a: (few[a], n) for a, n in many.items() if n > few[a]} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keyset_pages_of_resources_changes_and_files_meet_without_gap_or_double(
+    transactional_db: None, people: dict[str, Any]
+) -> None:
+    _grow(0, 120)
+    client = Client()
+    client.force_login(people["alice"], backend="django.contrib.auth.backends.ModelBackend")
+    for address, number in (("/resources/", 120), ("/changes/", 240), ("/trails/audit/files/", 120)):
+        seen: list[Any] = []
+        following: str | None = ""
+        for _ in range(9):
+            context = client.get(address, {"cursor": following} if following else {}).context
+            seen += [row[0].pk if isinstance(row, tuple) else row.pk for row in context["rows"]]
+            following = context["next"]
+            if not following:
+                break
+        assert len(seen) == len(set(seen)) == number, address
