@@ -4,6 +4,7 @@
 bytes. Records come in files as CloudTrail delivers them: sorted roughly by time, a file a slice of time.
 """
 
+# ruff: noqa: E501 – a record's text stands in one line, as it does in a file
 from __future__ import annotations
 
 import random
@@ -18,17 +19,38 @@ from isal import igzip
 ACCOUNTS = ("111122223333", "222233334444", "333344445555")
 REGIONS = ("us-east-1", "eu-central-1", "us-west-2", "ap-southeast-2")
 SERVICES = (
-    "ec2 s3 iam sts lambda dynamodb rds kms cloudtrail config logs monitoring sns sqs ecs eks ecr cloudformation ssm "
-    "secretsmanager route53 cloudfront elasticloadbalancing autoscaling elasticache es redshift athena glue kinesis "
-    "firehose events states apigateway cognito-idp acm guardduty securityhub inspector2 macie2 organizations sso "
-    "servicecatalog batch codebuild codepipeline codecommit codedeploy backup elasticfilesystem fsx transfer wafv2 "
-    "shield support health ce budgets tagging sagemaker"
-).split()
+    "ec2", "s3", "iam", "sts", "lambda", "dynamodb", "rds", "kms", "cloudtrail", "config", "logs", "monitoring",
+    "sns", "sqs", "ecs", "eks", "ecr", "cloudformation", "ssm", "secretsmanager", "route53", "cloudfront",
+    "elasticloadbalancing", "autoscaling", "elasticache", "es", "redshift", "athena", "glue", "kinesis", "firehose",
+    "events", "states", "apigateway", "cognito-idp", "acm", "guardduty", "securityhub", "inspector2", "macie2",
+    "organizations", "sso", "servicecatalog", "batch", "codebuild", "codepipeline", "codecommit", "codedeploy",
+    "backup", "elasticfilesystem", "fsx", "transfer", "wafv2", "shield", "support", "health", "ce", "budgets",
+    "tagging", "sagemaker",
+)  # fmt: skip
 _VERBS = ("Describe", "List", "Get", "Create", "Update", "Delete", "Put", "Tag", "Modify", "Start", "Stop", "Attach")
-_NOUNS = ("Instance", "Policy", "Snapshot", "Volume", "Task", "Stream", "Rule", "Group", "Role", "Key", "Object", "Table")
+_NOUNS = (
+    "Instance",
+    "Policy",
+    "Snapshot",
+    "Volume",
+    "Task",
+    "Stream",
+    "Rule",
+    "Group",
+    "Role",
+    "Key",
+    "Object",
+    "Table",
+)
 _READS = ("Describe", "List", "Get")
 _KINDS = ("AWS::EC2::Instance", "AWS::S3::Bucket", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::DynamoDB::Table")
-_ERRORS = ("AccessDenied", "ThrottlingException", "ResourceNotFoundException", "Client.UnauthorizedOperation", "ValidationException")
+_ERRORS = (
+    "AccessDenied",
+    "ThrottlingException",
+    "ResourceNotFoundException",
+    "Client.UnauthorizedOperation",
+    "ValidationException",
+)
 _AGENTS = (
     "aws-cli/2.31.9 md/awscrt#0.27.6 ua/2.1 os/linux#6.1.0 md/arch#x86_64 lang/python#3.13.7 md/pyimpl#CPython cfg/retry-mode#standard",
     "Boto3/1.40.35 md/Botocore#1.40.35 ua/2.1 os/linux#5.10.240 md/arch#aarch64 lang/python#3.12.9 exec-env/AWS_Lambda_python3.12",
@@ -63,9 +85,14 @@ class Population:
             name = f"{verb}{rng.choice(_NOUNS)}{number if number >= 60 else ''}"
             self.names.append((f"{service}.amazonaws.com", name, verb.startswith(_READS)))
         self.identities = [self._identity(rng, number) for number in range(500)]
-        self.addresses = [f"{rng.randrange(1, 224)}.{rng.randrange(256)}.{rng.randrange(256)}.{rng.randrange(256)}" for _ in range(2000)]
+        self.addresses = [
+            f"{rng.randrange(1, 224)}.{rng.randrange(256)}.{rng.randrange(256)}.{rng.randrange(256)}"
+            for _ in range(2000)
+        ]
         self.arns = [self._arn(rng, number) for number in range(20_000)]
-        self._weights = [_skewed(len(part)) for part in (self.names, self.identities, self.addresses)] + [_skewed(20_000, 0.8)]
+        self._weights = [_skewed(len(part)) for part in (self.names, self.identities, self.addresses)] + [
+            _skewed(20_000, 0.8)
+        ]
 
     def _identity(self, rng: random.Random, number: int) -> str:
         account = rng.choices(ACCOUNTS, (8, 3, 1))[0]
@@ -90,11 +117,13 @@ class Population:
             name = f"i-{rng.getrandbits(68):017x}"
             return _KINDS[0], f"arn:aws:ec2:{region}:{account}:instance/{name}", name
         name = f"{rng.choice(('orders', 'billing', 'users', 'audit', 'logs'))}-{rng.choice(('prod', 'test'))}-{number}"
-        head = (f"arn:aws:s3:::", f"arn:aws:iam::{account}:role/", f"arn:aws:lambda:{region}:{account}:function:",
+        head = ("arn:aws:s3:::", f"arn:aws:iam::{account}:role/", f"arn:aws:lambda:{region}:{account}:function:",
                 f"arn:aws:dynamodb:{region}:{account}:table/")[kind - 1]  # fmt: skip
         return _KINDS[kind], head + name, name
 
-    def slices(self, events: int, days: float = 30, *, size: int = 5000, until: datetime | None = None, first: int = 0) -> Iterator[Slice]:
+    def slices(
+        self, events: int, days: float = 30, *, size: int = 5000, until: datetime | None = None, first: int = 0
+    ) -> Iterator[Slice]:
         """`events` records spread over `days` that end at `until`, in files of `size`, oldest first; `first` skips files."""
         until = until or datetime(2026, 11, 18, tzinfo=UTC)
         number = -(-events // size)
@@ -106,10 +135,14 @@ class Population:
             account = rng.choices(ACCOUNTS, (8, 3, 1))[0]
             yield Slice(account, start, list(self._records(rng, many, account, start, step)))
 
-    def _records(self, rng: random.Random, many: int, account: str, start: datetime, step: timedelta) -> Iterator[bytes]:
+    def _records(
+        self, rng: random.Random, many: int, account: str, start: datetime, step: timedelta
+    ) -> Iterator[bytes]:
         names, identities, addresses, arns = (
             rng.choices(part, cum_weights=weights, k=many)
-            for part, weights in zip((self.names, self.identities, self.addresses, self.arns), self._weights, strict=True)
+            for part, weights in zip(
+                (self.names, self.identities, self.addresses, self.arns), self._weights, strict=True
+            )
         )
         regions = rng.choices(REGIONS, (8, 3, 2, 1), k=many)
         agents = rng.choices(_AGENTS, (5, 4, 3, 2, 1), k=many)
@@ -125,7 +158,11 @@ class Population:
             other = f"{bits(128):032x}"
             request_id = f"{other[:8]}-{other[8:12]}-{other[12:16]}-{other[16:20]}-{other[20:]}"
             luck = chance()
-            wrong = f'"errorCode":"{_ERRORS[int(luck * 100) % 5]}","errorMessage":"User is not authorized to perform: {source[:-14]}:{name} on {arn}",' if luck < 0.04 else ""
+            wrong = (
+                f'"errorCode":"{_ERRORS[int(luck * 100) % 5]}","errorMessage":"User is not authorized to perform: {source[:-14]}:{name} on {arn}",'
+                if luck < 0.04
+                else ""
+            )
             asked, told = _bodies(kind, arn, short, only or bool(wrong), other, luck, moment)
             listed = f'"resources":[{{"accountId":"{account}","type":"{kind}","ARN":"{arn}"}}],' if luck > 0.7 else ""
             yield (
@@ -140,7 +177,10 @@ class Population:
 
 def _bodies(kind: str, arn: str, short: str, only: bool, other: str, luck: float, moment: datetime) -> tuple[str, str]:
     if only and luck > 0.6:
-        return f'{{"maxResults":{50 + int(luck * 100)},"filterSet":{{"items":[{{"name":"tag:team","valueSet":{{"items":[{{"value":"team-{int(luck * 400)}"}}]}}}}]}}}}', "null"
+        return (
+            f'{{"maxResults":{50 + int(luck * 100)},"filterSet":{{"items":[{{"name":"tag:team","valueSet":{{"items":[{{"value":"team-{int(luck * 400)}"}}]}}}}]}}}}',
+            "null",
+        )
     if kind == _KINDS[0]:
         asked = f'{{"instancesSet":{{"items":[{{"instanceId":"{short}"}}]}},"force":false,"filterSet":{{}}}}'
         told = f'{{"requestId":"{other}","instancesSet":{{"items":[{{"instanceId":"{short}","currentState":{{"code":{int(luck * 99)},"name":"pending"}},"previousState":{{"code":16,"name":"running"}}}}]}}}}'
@@ -159,12 +199,17 @@ def _bodies(kind: str, arn: str, short: str, only: bool, other: str, luck: float
     return asked, "null" if only else told
 
 
-def write(folder: Path, events: int, days: float = 30, *, seed: int = 1, size: int = 5000, first: int = 0) -> list[Path]:
-    """Log files as CloudTrail delivers them; their paths, oldest first."""
+def pack(folder: Path, part: Slice, number: int) -> Path:
+    """One slice as a log file."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, part in enumerate(Population(seed).slices(events, days, size=size, first=first), first):
-        path = folder / f"{part.account}_CloudTrail_us-east-1_{part.start:%Y%m%dT%H%MZ}_{number:016}.json.gz"
-        path.write_bytes(igzip.compress(b'{"Records":[' + b",".join(part.records) + b"]}", 2))
-        paths.append(path)
-    return paths
+    path = folder / f"{part.account}_CloudTrail_us-east-1_{part.start:%Y%m%dT%H%MZ}_{number:016}.json.gz"
+    path.write_bytes(igzip.compress(b'{"Records":[' + b",".join(part.records) + b"]}", 2))
+    return path
+
+
+def write(
+    folder: Path, events: int, days: float = 30, *, seed: int = 1, size: int = 5000, first: int = 0
+) -> list[Path]:
+    """Log files as CloudTrail delivers them; their paths, oldest first."""
+    slices = Population(seed).slices(events, days, size=size, first=first)
+    return [pack(folder, part, number) for number, part in enumerate(slices, first)]

@@ -20,6 +20,7 @@ SAMPLE = 400
 _ROW = "e.id, e.event_time, e.dictionary, e.raw"
 _BY_INDEX = 0.5  # cost of a match by the index, in rows read along the key
 _BATCH = 500
+_ROW_BYTES = 350  # of a row without its indexes
 
 
 class Row(NamedTuple):
@@ -55,10 +56,10 @@ def _quick_along(share: float, limit: int, window: Window) -> bool:
 
 
 def _size(window: Window) -> float:
-    """About how many rows the window's partitions hold, as PostgreSQL last counted."""
+    """About how many rows the window's partitions hold."""
     return float(
         prepared.rows(
-            "SELECT coalesce(sum(CASE WHEN c.reltuples < 0 THEN c.relpages * 24 ELSE c.reltuples END), 0) "
+            f"SELECT coalesce(sum(pg_relation_size(c.oid)), 0) / {_ROW_BYTES} "  # noqa: S608
             "FROM pg_class c WHERE c.relkind = 'r' AND c.relname >= %s AND c.relname <= %s",
             [f"trail_event_{moment:%Y%m%d}" for moment in _ends(window)],
         )[0][0]

@@ -7,7 +7,7 @@ the parameters and the answer, as here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -81,41 +81,53 @@ def digests(record: Mapping[str, Any]) -> set[bytes]:
     leaves: list[tuple[str, str]] = []
     for body in _BODIES:
         value = record.get(body)
-        if value.__class__ is dict or isinstance(value, Mapping | list):
-            _gather(value, "", leaves, 0)
+        if value:
+            if value.__class__ is dict:
+                _gather(value.items(), leaves, 0)
+            elif isinstance(value, Mapping | list):
+                _gather((("", value),), leaves, 0)
     own = record.get("resources")
     named = False
-    if isinstance(own, list) and own:
-        for item in own:
+    if own.__class__ is list:
+        for item in own or ():
             if isinstance(item, Mapping) and len(found) < _MOST:
                 named |= _name(found, _resource(item))
     service = str(record.get("eventSource") or "").partition(".")[0]
     if not named and service == "s3":
         for resource in _derived(record):
             _name(found, _resource(resource))
-    region, account = str(record.get("awsRegion") or ""), str(record.get("recipientAccountId") or "")
     for name, value in leaves:
         naming, declared = _meaning(service, name)
         is_id = _ID.match(value)
-        if (naming or is_id) and 2 < len(value) <= _LONGEST:
-            found.add(_remembered(value))
-        if not named and (declared or is_id):
-            found.update(_of_leaf(service, region, account, name, value))
+        if is_id or naming:
+            if 2 < len(value) <= _LONGEST:
+                found.add(_remembered(value))
+            if is_id and not named and service != "s3":
+                found |= _of_id(service, record, name, value)
+        if declared and not is_id and not named:
+            found |= _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
         if len(found) >= _MOST:
             break
     return found
 
 
-def _gather(value: Any, name: str, leaves: list[tuple[str, str]], depth: int) -> None:
-    if depth >= _DEEP:
-        return
-    pairs = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
+def _text(record: Mapping[str, Any], name: str) -> str:
+    return str(record.get(name) or "")
+
+
+def _gather(pairs: Iterable[tuple[str, Any]], leaves: list[tuple[str, str]], depth: int) -> None:
     for key, item in pairs:
         kind = item.__class__
         if kind is str:
             leaves.append((key, item))
-        elif kind is dict or kind is list or isinstance(item, Mapping):
-            _gather(item, key, leaves, depth + 1)
+        elif kind is dict:
+            if depth < _DEEP:
+                _gather(item.items(), leaves, depth + 1)
+        elif kind is list:
+            if depth < _DEEP:
+                _gather([(key, one) for one in item], leaves, depth + 1)
+        elif isinstance(item, Mapping) and depth < _DEEP:
+            _gather(item.items(), leaves, depth + 1)
 
 
 def _name(found: set[bytes], resource: dict[str, str]) -> bool:
@@ -125,6 +137,17 @@ def _name(found: set[bytes], resource: dict[str, str]) -> bool:
     if resource["type"]:
         found.add(_remembered_type(resource["type"]))
     return bool(resource["arn"] or resource["type"])
+
+
+def _of_id(service: str, record: Mapping[str, Any], name: str, value: str) -> frozenset[bytes]:
+    if value.startswith("arn:"):
+        return _of_arn(value)
+    return _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
+
+
+@lru_cache(maxsize=50_000)
+def _of_arn(value: str) -> frozenset[bytes]:
+    return _of_leaf.__wrapped__("", "", "", "", value)
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,6 @@ import json
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, NoReturn
 
 import msgspec
@@ -81,7 +80,7 @@ def parse(record: Mapping[str, Any]) -> Parsed:
     """What the store indexes; raises BadRecord where eventID or eventTime is missing or absurd."""
     get = record.get
     identity = get("userIdentity")
-    who: Mapping[str, Any] = identity if isinstance(identity, Mapping) else {}
+    who: Mapping[str, Any] = identity if identity.__class__ is dict or isinstance(identity, Mapping) else {}
     category = get("eventCategory")
     if category not in CATEGORIES:
         category = "Data" if get("managementEvent") is False else "Management"
@@ -142,12 +141,19 @@ def number_of(event_id: str) -> uuid.UUID:
 
 def _moment(record: Mapping[str, Any]) -> tuple[datetime, datetime]:
     value = record.get("eventTime") or record.get("@timestamp")  # as Logstash moves it
+    if value.__class__ is str and len(value) == 20 and value[10] == "T" and value[19] == "Z":  # by far the most
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            if EARLIEST <= moment < LATEST and not moment.microsecond:
+                return moment, moment
     if not value or isinstance(value, Mapping | list):
         raise BadRecord("The record has no eventTime.")
     return _read_time(str(value))
 
 
-@lru_cache(maxsize=8192)  # the events of a file share their seconds
 def _read_time(value: str) -> tuple[datetime, datetime]:
     try:
         if value.startswith("now"):  # the clock reads it, but it is no moment of the past

@@ -50,6 +50,19 @@ def days() -> list[date]:
         return [date(int(text[:4]), int(text[4:6]), int(text[6:])) for (text,) in cursor.fetchall()]
 
 
+def settle(days_: Iterable[date] | None = None) -> None:
+    """Sort what waits at the end of the inverted indexes into them: what waits there is read whole by every question."""
+    names = None if days_ is None else [_name(_TABLES[0], day) for day in days_]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT gin_clean_pending_list(i.indexrelid) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid "
+            "JOIN pg_am a ON a.oid = x.relam AND a.amname = 'gin' JOIN pg_inherits h ON h.inhrelid = i.indrelid "
+            "JOIN pg_class c ON c.oid = i.indrelid WHERE h.inhparent = 'trail_event'::regclass "
+            "AND (%s::text[] IS NULL OR c.relname = ANY(%s::text[]))",
+            [names, names],
+        )
+
+
 def begin(day: date) -> datetime:
     """A day's first moment."""
     return datetime.combine(day, time(), UTC)

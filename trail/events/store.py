@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,20 +33,24 @@ class Added:
 
 
 def add(
-    records: Sequence[Mapping[str, Any] | bytes], *, moments: Sequence[datetime] | None = None, news: bool = True
+    records: Sequence[Mapping[str, Any] | bytes],
+    *,
+    moments: Sequence[datetime] | None = None,
+    news: bool = True,
+    judge: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Added:
     """Store records that are not there yet and tell `calls.recorded_listeners` of them, in one transaction.
 
     `records` are dicts or verbatim JSON bytes, which are kept as they are. `moments` gives finer times than eventTime's
-    seconds, for the order of events. `news` is False for what came from log files: nobody is told, and no delivery
-    writes it again. Bad records are refused with a reason; they never stop a batch. Raises only what concerns the whole
-    batch: a database that is not there.
+    seconds, for the order of events. `news` is False for what came from log files: nobody is told, and no delivery writes
+    it again. `judge` may refuse a record with a reason. Bad records are refused with a reason; they never stop a batch.
+    Raises only what concerns the whole batch: a database that is not there.
     """
     entries: dict[tuple[Any, ...], Entry] = {}
     refused: list[tuple[int, str]] = []
     for index, record in enumerate(records):
         try:
-            entry = _entry(index, record, moments[index] if moments else None, keep=news)
+            entry = _entry(index, record, moments[index] if moments else None, judge, keep=news)
         except Exception as problem:  # whatever is wrong with one record is said of that record
             refused.append((index, str(problem) or type(problem).__name__))
             continue
@@ -55,7 +59,7 @@ def add(
     return Added(stored, len(records) - stored - len(refused), sorted(refused))
 
 
-def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | None, *, keep: bool) -> Entry:
+def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | None, judge: Any, *, keep: bool) -> Entry:
     if isinstance(record, bytes):
         raw, value = record, parsing.decode(record)
     else:
@@ -63,6 +67,8 @@ def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | Non
         raw = orjson.dumps(value)
         if len(raw) > parsing.LIMIT:
             raise parsing.BadRecord(f"The record holds {len(raw):,} bytes; at most {parsing.LIMIT:,} are taken.")
+    if judge is not None and (reason := judge(value)):
+        raise parsing.BadRecord(reason)
     parsed = parsing.parse(value)
     within = moment is not None and parsed.time <= moment < parsed.time + keys.SECOND
     return Entry(

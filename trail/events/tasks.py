@@ -18,5 +18,7 @@ def make_partitions() -> int:
 
 @every(60)
 def fold_counts() -> int:
-    """Fold the counts that writers left; how many days were touched."""
+    """Fold the counts that writers left and sort the newest days' indexes; how many days were touched."""
+    today = clock.now().date()
+    partitions.settle([today, today - timedelta(days=1)])
     return rollups.fold()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,8 +20,6 @@ MANY = 100  # from here on COPY costs less than INSERT
 NEVER_TOLD = 0  # the transaction number of imported events: they came from delivered files, so no delivery repeats them
 _BLOCK = 1024
 _UNIX_TO_2000 = 946_684_800
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 _TEXTS = (
     (dimensions.ACCOUNT, "account"), (dimensions.REGION, "region"), (dimensions.SOURCE, "source"),
     (dimensions.NAME, "name"), (dimensions.USERNAME, "username"), (dimensions.ACCESS_KEY, "access_key"),
@@ -116,12 +114,12 @@ def _columns(entries: Sequence[Entry]) -> list[list[int | None]]:
     return found
 
 
-def _tally(cursor: Any, entries: Sequence[Entry], columns: list[list[int | None]]) -> None:
+def _tally(cursor: Any, entries: Sequence[Entry], seconds: Sequence[int], columns: list[list[int | None]]) -> None:
     more: list[list[int | None]] = [
         [int(entry.parsed.read_only) for entry in entries],
         [entry.parsed.category for entry in entries],
     ]
-    rollups.tally(cursor, [int(entry.parsed.time.timestamp()) for entry in entries], [*columns, *more])
+    rollups.tally(cursor, seconds, [*columns, *more])
 
 
 def _copied(entries: Sequence[Entry], told: bool) -> list[Entry]:
@@ -129,23 +127,31 @@ def _copied(entries: Sequence[Entry], told: bool) -> list[Entry]:
     dictionary, pack = packing.packer()
     with connection.cursor() as cursor:
         tx, numbers = _numbers(cursor, len(entries), told)
+        seconds = _seconds(entries)
         chunks = [rows.HEADER]
-        for entry, number, account, region, source, name, username, access_key, source_ip, error in zip(
-            entries, numbers, *columns, strict=True
+        for entry, second, number, account, region, source, name, username, access_key, source_ip, error in zip(
+            entries, seconds, numbers, *columns, strict=True
         ):
             parsed = entry.parsed
+            key = (
+                second * 1000 << keys.BITS | number if entry.moment is parsed.time else keys.make(entry.moment, number)
+            )
             chunks.append(
                 rows.row(
-                    keys.make(entry.moment, number), (int(parsed.time.timestamp()) - _UNIX_TO_2000) * 1_000_000, parsed.event_id,
-                    tx, account or 0, region or 0, source or 0, name or 0, parsed.category, parsed.read_only, dictionary,
-                    username, access_key, source_ip, error, pack(entry.raw), rows.array(entry.mentions),
+                    key, (second - _UNIX_TO_2000) * 1_000_000, parsed.event_id, tx, account or 0, region or 0, source or 0,
+                    name or 0, parsed.category, parsed.read_only, dictionary, username, access_key, source_ip, error,
+                    pack(entry.raw), rows.array(entry.mentions),
                 )
             )  # fmt: skip
         chunks.append(rows.TRAILER)
-        with cursor.copy(rows.COPY) as copy:
+        with connection.wrap_database_errors, cursor.copy(rows.COPY) as copy:
             copy.write(b"".join(chunks))
-        _tally(cursor, entries, columns)
+        _tally(cursor, entries, seconds, columns)
     return list(entries)
+
+
+def _seconds(entries: Sequence[Entry]) -> list[int]:
+    return [int(entry.parsed.time.timestamp()) for entry in entries]
 
 
 def _one_by_one(entries: Sequence[Entry], told: bool) -> list[Entry]:
@@ -170,7 +176,7 @@ def _one_by_one(entries: Sequence[Entry], told: bool) -> list[Entry]:
         places = [place for place, key in enumerate(ids) if key in stored]
         fresh = [entries[place] for place in places]
         if fresh:
-            _tally(cursor, fresh, [[column[place] for place in places] for column in columns])
+            _tally(cursor, fresh, _seconds(fresh), [[column[place] for place in places] for column in columns])
     return fresh
 
 

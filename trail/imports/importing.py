@@ -1,0 +1,44 @@
+"""Import a location with one process or several, each file by one of them; the number of waiting files is bounded."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from django.db import connection, connections
+
+from trail.imports import locations, worker, writes
+from trail.imports.writes import Imported
+
+
+def run(location: str, *, workers: int = 1, heard: Callable[[Imported], None] | None = None) -> Imported:
+    """Import every log file at a location; `heard` is told after each. Raises locations.Unreadable for the location itself."""
+    done = Imported()
+    found = locations.listed(location)
+    for part in _one_by_one(found) if workers <= 1 else _by_workers(found, workers):
+        done.add(part)
+        if heard:
+            heard(done)
+    if done.stored:
+        writes.settle()
+    return done
+
+
+def _one_by_one(found: Iterable[str]) -> Iterable[Imported]:
+    for name in found:
+        yield writes.bring_in(name)
+
+
+def _by_workers(found: Iterable[str], workers: int) -> Iterable[Imported]:
+    name = str(connection.settings_dict["NAME"])
+    connections.close_all()
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), worker.begin, (name,)) as pool:
+        waiting: deque[Future[Imported]] = deque()
+        for file in found:
+            waiting.append(pool.submit(worker.bring_in, file))
+            if len(waiting) >= 4 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
