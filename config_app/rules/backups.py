@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from config_app.rules.documents import among, at, listed
+from config_app.rules.documents import among, at, days_since, listed
 from config_app.rules.spec import NOT_APPLICABLE, Inventory, Item, Known, Parameter
 from config_app.rules.statements import matches
 
@@ -28,6 +28,15 @@ PROTECTION = (
     Parameter("backupVaultLockCheck", "flag"),
 )
 
+RECOVERY_POINT = "AWS::Backup::RecoveryPoint"
+# the parameters of the rules that ask for a recovery point of a certain age
+AGE = (
+    Parameter("resourceTags", "map"),
+    Parameter("resourceId"),
+    Parameter("recoveryPointAgeValue", "int", default="1", least=1, most=744),
+    Parameter("recoveryPointAgeUnit", default="days", choices=("hours", "days")),
+)
+
 
 def unplanned(inventory: Inventory, item: Item, what: str) -> str | None:
     """None where a backup plan covers the resource, else a sentence."""
@@ -36,10 +45,7 @@ def unplanned(inventory: Inventory, item: Item, what: str) -> str | None:
 
 def unprotected(inventory: Inventory, item: Item, parameters: Mapping[str, Any], what: str) -> Any:
     """As `unplanned`, by a plan whose rules also copy, keep and lock as the parameters ask."""
-    tags = parameters.get("resourceTags") or {}
-    if any(item.tags.get(key) is None or (value and item.tags[key] != value) for key, value in tags.items()):
-        return NOT_APPLICABLE
-    if parameters.get("resourceId") and not among(parameters["resourceId"], (item.resource_id, item.name, item.arn)):
+    if not _asked_for(item, parameters):
         return NOT_APPLICABLE
     covering = list(plans(inventory, item))
     if not covering:
@@ -47,9 +53,20 @@ def unprotected(inventory: Inventory, item: Item, parameters: Mapping[str, Any],
     if set(parameters) - {"resourceTags", "resourceId"}:
         known = {plan.configuration.get("BackupPlanId"): plan for plan in inventory.of(PLAN)}
         shown = [known[plan] for plan in covering if plan in known]
-        if not any(_as_asked(rule, parameters, inventory) for plan in shown for rule in rules(plan.configuration)):
+        if not any(
+            _as_asked(rule, parameters, inventory) for plan in shown for rule in backup_rules(plan.configuration)
+        ):
             return f"A backup plan covers the {what}, but none copies, keeps or locks its backups as asked."
     return None
+
+
+def _asked_for(item: Item, parameters: Mapping[str, Any]) -> bool:
+    """Whether the parameters ask for this resource: all do, unless tags or an id are named."""
+    for key, value in (parameters.get("resourceTags") or {}).items():
+        if key not in item.tags or (value and item.tags[key] != value):
+            return False
+    wanted = parameters.get("resourceId")
+    return not wanted or among(wanted, (item.resource_id, item.name, item.arn))
 
 
 def plans(inventory: Inventory, item: Item) -> Iterator[str]:
@@ -82,7 +99,7 @@ def _conditions(conditions: Mapping[str, Any], tags: Mapping[str, str]) -> bool:
     return True
 
 
-def rules(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def backup_rules(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The rules of a recorded plan."""
     return listed(at(plan, "BackupPlan", "BackupPlanRule"))
 
@@ -112,3 +129,26 @@ def example_selection(*arns: str) -> Mapping[str, tuple[Known, ...]]:
     """The inventory of the rules' examples: one plan that covers these ARNs."""
     selection = {"BackupPlanId": "plan-1", "BackupSelection": {"Resources": list(arns), "SelectionName": "all"}}
     return {SELECTION: (Known(selection),), PLAN: ()}
+
+
+def no_recent_point(
+    inventory: Inventory, item: Item, parameters: Mapping[str, Any], what: str, *, air_gapped: bool = False
+) -> Any:
+    """None where a recovery point of the resource is young enough (and in a vault with an air gap), else a sentence."""
+    if not _asked_for(item, parameters):
+        return NOT_APPLICABLE
+    value, unit = parameters["recoveryPointAgeValue"], parameters["recoveryPointAgeUnit"]
+    for point in inventory.derived("recovery points by resource", _points).get(item.arn, ()):
+        age = days_since(point.get("CompletionDate") or point.get("CreationDate"), item.at)
+        young = age is not None and age <= (value if unit == "days" else value / 24)
+        if young and (not air_gapped or point.get("VaultType") == "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"):
+            return None
+    place = " in a logically air-gapped vault" if air_gapped else ""
+    return f"No recovery point of the {what}{place} is younger than {value} {unit}."
+
+
+def _points(inventory: Inventory) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for point in inventory.of(RECOVERY_POINT):
+        found.setdefault(str(point.configuration.get("ResourceArn")), []).append(point.configuration)
+    return found

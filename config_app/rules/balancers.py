@@ -46,3 +46,19 @@ def _by_balancer(inventory: Inventory) -> dict[str, tuple[Known, ...]]:
         balancer = str(listener.configuration.get("LoadBalancerArn"))
         found[balancer] = (*found.get(balancer, ()), listener)
     return found
+
+
+def tls_policies(item: Item) -> dict[str, dict[str, str]]:
+    """The attributes of a classic load balancer's policies, by the policy's name."""
+    return {
+        str(policy.get("policyName")): {
+            str(entry.get("attributeName")): str(entry.get("attributeValue"))
+            for entry in listed(policy.get("policyAttributeDescriptions"))
+        }
+        for policy in listed(item.part("LoadBalancerPolicies"))
+    }
+
+
+def agreed_modes(parameters: Mapping[str, Any]) -> set[str]:
+    """The modes of desync mitigation that a parameter names; published packs put each in quotes."""
+    return {mode.strip(" '\"") for mode in parameters["desyncMode"]}

@@ -1,6 +1,9 @@
-"""Which logs a database engine has; shared by the rules on database logs. Pure."""
+"""What database engines have: logs, default names; shared by the rules on databases. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 _MYSQL = frozenset({"audit", "error", "general", "slowquery"})
 _BY_ENGINE = {
@@ -29,3 +32,17 @@ def expected_logs(engine: str, additional: str = "") -> frozenset[str] | None:
         if name.strip() in {engine, family}:
             expected |= {log.strip().lower() for log in logs.split(",") if log.strip()}
     return expected
+
+
+# the engines that let people sign in with IAM
+IAM_ENGINES = frozenset({"mysql", "postgres", "mariadb", "aurora", "aurora-mysql", "aurora-postgresql"})
+_DEFAULT_ADMINS = frozenset({"admin", "postgres", "awsuser"})
+
+
+def default_admin(name: Any, agreed: Sequence[str] | None) -> str | None:
+    """None where the administrator's name is no default, and one of those agreed if any are; else a sentence."""
+    if name in _DEFAULT_ADMINS:
+        return f"The administrator has the default name {name}."
+    if agreed and name not in agreed:
+        return f"The administrator is called {name}, which is none of the names agreed."
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import same_resource
 from config_app.rules.spec import NOT_APPLICABLE, Parameter, rule
 
 
@@ -19,11 +20,17 @@ from config_app.rules.spec import NOT_APPLICABLE, Parameter, rule
     severity="high",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    if not any(entry.get("state") == "attached" for entry in configuration.get("attachments") or []):
+    if not any(_state(entry) == "attached" for entry in configuration.get("attachments") or []):
         return NOT_APPLICABLE
     if not configuration.get("encrypted"):
         return "The volume is attached and not encrypted."
     wanted = parameters.get("kmsId")
-    if wanted and wanted not in str(configuration.get("kmsKeyId") or ""):
+    if wanted and not same_resource(configuration.get("kmsKeyId"), wanted):
         return f"The volume is encrypted with another key than {wanted}."
     return None
+
+
+def _state(entry: dict[str, Any]) -> Any:
+    """Older items write the state as an object."""
+    state = entry.get("state")
+    return state.get("value") if isinstance(state, dict) else state

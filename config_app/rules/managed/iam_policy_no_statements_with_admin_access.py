@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.boundaries import is_boundary
 from config_app.rules.public_access import allows_everything
-from config_app.rules.spec import rule
+from config_app.rules.spec import NOT_APPLICABLE, Inventory, Parameter, rule
 
 
 @rule(
@@ -27,9 +28,12 @@ from config_app.rules.spec import rule
             {"isDefaultVersion": True, "document": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}}
         ]
     },
+    parameters=(Parameter("excludePermissionBoundaryPolicy", "flag"),),
     severity="high",
 )
-def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
+def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:
+    if parameters.get("excludePermissionBoundaryPolicy") and is_boundary(configuration, inventory):
+        return NOT_APPLICABLE
     for version in configuration.get("policyVersionList") or []:
         if version.get("isDefaultVersion") and allows_everything(version.get("document")):
             return "A statement allows every action on every resource."

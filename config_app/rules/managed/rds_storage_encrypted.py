@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import same_resource
 from config_app.rules.spec import Parameter, rule
 
 
@@ -22,6 +23,6 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if not configuration.get("storageEncrypted"):
         return "Storage encryption is off."
     wanted = parameters.get("kmsKeyId")
-    if wanted and wanted not in str(configuration.get("kmsKeyId") or ""):
+    if wanted and not same_resource(configuration.get("kmsKeyId"), wanted):
         return f"Storage is encrypted with another key than {wanted}."
     return None

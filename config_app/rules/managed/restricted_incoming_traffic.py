@@ -28,11 +28,13 @@ from config_app.rules.spec import Parameter, rule
         Parameter("blockedPort3", "int", "3389"),
         Parameter("blockedPort4", "int", "3306"),
         Parameter("blockedPort5", "int", "4333"),
+        Parameter("blockedPorts", "list"),
     ),
     severity="high",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    ports = tuple(parameters[name] for name in sorted(parameters))
+    named = [int(port) for port in parameters.get("blockedPorts", []) if port.isdigit()]
+    ports = named or [parameters[name] for name in sorted(parameters) if name != "blockedPorts"]
     found = world_open(configuration, ports)
     if found:
         return f"Open to every address: {', '.join(str(port) for port in found)}"

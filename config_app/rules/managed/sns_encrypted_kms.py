@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import same_resource
 from config_app.rules.spec import Parameter, rule
 
 
@@ -22,6 +23,6 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if not key:
         return "The topic is not encrypted with a key."
     wanted = parameters.get("kmsKeyIds")
-    if wanted and not any(item in key for item in wanted):
+    if wanted and not any(same_resource(key, item) for item in wanted):
         return "The topic is encrypted with another key than those named."
     return None
