@@ -13,6 +13,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 
@@ -129,9 +130,19 @@ def _write(trail: Trail) -> Iterator[Delivery]:
         )  # fmt: skip
         if not new:
             storage.sweep(note.bucket, note.key)  # what a killed attempt may have left half written
-        note.size = delivering.deliver(note.bucket, note.key, document)
+        note.size = delivering.deliver(
+            note.bucket, note.key, document, kms_key=settings["kms_key"], lock=lock_of(trail)
+        )
         note.save(update_fields=["size"])
         yield note
+
+
+def lock_of(trail: Trail) -> storage.Lock | None:
+    """The object lock that the trail's retention asks for."""
+    if not trail.lock_days and not trail.legal_hold:
+        return None
+    until = clock.now() + timedelta(days=trail.lock_days) if trail.lock_days else None
+    return storage.Lock(until, trail.legal_hold)
 
 
 def _remove_leftovers(trail: Trail) -> None:

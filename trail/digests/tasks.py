@@ -1,0 +1,12 @@
+"""Digests as their slots end; what is due is looked for at least every minute, so that none is late for the beat's sake."""
+
+from __future__ import annotations
+
+from project import env
+from project.kernel.beat import every
+from trail.digests import delivering
+
+
+@every(min(env.DIGEST_SECONDS, 60))
+def deliver_digests() -> None:
+    delivering.deliver()
