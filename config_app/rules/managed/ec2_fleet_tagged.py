@@ -1,0 +1,23 @@
+"""EC2: fleets are tagged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config_app.rules.spec import Example, Item, Parameter, rule
+from config_app.rules.tagging import untagged
+
+
+@rule(
+    "EC2_FLEET_TAGGED",
+    title="Fleets have the agreed tags",
+    types=("AWS::EC2::EC2Fleet",),
+    why="A fleet without an owner keeps buying machines.",
+    fix="aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags owner=…",
+    passes=Example({}, Item(tags={"owner": "web"}), parameters={"requiredKeyTags": "owner"}),
+    fails=Example({}, Item(tags={"Name": "a"}), parameters={"requiredKeyTags": "owner"}),
+    parameters=(Parameter("requiredKeyTags", "list"),),
+    severity="low",
+)
+def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
+    return untagged(item.tags, parameters.get("requiredKeyTags", []))

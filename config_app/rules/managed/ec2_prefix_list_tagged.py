@@ -1,0 +1,23 @@
+"""EC2: prefix lists are tagged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config_app.rules.spec import Example, Item, Parameter, rule
+from config_app.rules.tagging import untagged
+
+
+@rule(
+    "EC2_PREFIX_LIST_TAGGED",
+    title="Prefix lists have the agreed tags",
+    types=("AWS::EC2::PrefixList",),
+    why="Many rules refer to a prefix list: whoever changes it must know whose it is.",
+    fix="aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags owner=…",
+    passes=Example({}, Item(tags={"owner": "web"}), parameters={"requiredKeyTags": "owner"}),
+    fails=Example({}, Item(tags={"Name": "a"}), parameters={"requiredKeyTags": "owner"}),
+    parameters=(Parameter("requiredKeyTags", "list"),),
+    severity="low",
+)
+def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
+    return untagged(item.tags, parameters.get("requiredKeyTags", []))
