@@ -12,7 +12,8 @@ class Parameter:
     """A rule's parameter; `default` None means that there is none.
 
     `kind` is int, number, flag (true or false), text, list (comma separated) or map (`key:value` or `key`, comma
-    separated). `least` and `most` bound a number, `choices` a text or each part of a list.
+    separated). `least` and `most` bound a number, `choices` a text or each part of a list,
+    in whatever case: published packs write some of them as AWS's APIs do and some not.
     """
 
     name: str
@@ -85,6 +86,6 @@ def _problem(parameter: Parameter, value: Any) -> str:
         return f"The parameter {parameter.name} must be at most {parameter.most:g}, not {value!r}."
     if parameter.choices:
         for part in converted if isinstance(converted, list) else [converted]:
-            if part not in parameter.choices:
+            if str(part).lower() not in {choice.lower() for choice in parameter.choices}:
                 return f"The parameter {parameter.name} must be one of {', '.join(parameter.choices)}, not {part!r}."
     return ""

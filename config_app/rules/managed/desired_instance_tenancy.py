@@ -17,7 +17,7 @@ from config_app.rules.spec import NOT_APPLICABLE, Example, Parameter, rule
     passes=Example({"placement": {"tenancy": "dedicated"}}, parameters={"tenancy": "DEDICATED"}),
     fails=Example({"placement": {"tenancy": "default"}}, parameters={"tenancy": "DEDICATED"}),
     parameters=(
-        Parameter("tenancy", required=True, choices=("DEFAULT", "HOST", "DEDICATED")),
+        Parameter("tenancy", "list", required=True, choices=("DEFAULT", "HOST", "DEDICATED")),
         Parameter("imageId", "list"),
         Parameter("hostId", "list"),
     ),
@@ -28,7 +28,7 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if images and configuration.get("imageId") not in images:
         return NOT_APPLICABLE
     tenancy = str(at(configuration, "placement", "tenancy") or "default")
-    if tenancy.upper() != parameters["tenancy"]:
+    if tenancy.lower() not in {wanted.lower() for wanted in parameters["tenancy"]}:
         return f"The instance's tenancy is {tenancy}."
     if hosts and at(configuration, "placement", "hostId") not in hosts:
         return f"The instance is on the host {at(configuration, 'placement', 'hostId')}, which is none of those agreed."
