@@ -80,9 +80,10 @@ def resources(
     rows = found.values("resource_id").annotate(
         good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT))
     )
-    if compliance:
-        wanted = Q(bad__gt=0) if NON_COMPLIANT in compliance else Q(pk__in=[])
-        rows = rows.filter(wanted | Q(bad=0)) if COMPLIANT in compliance else rows.filter(wanted)
+    if compliance and not {COMPLIANT, NON_COMPLIANT} <= set(compliance):
+        if not {COMPLIANT, NON_COMPLIANT} & set(compliance):
+            return []  # a resource is judged, or it is not here
+        rows = rows.filter(bad__gt=0) if NON_COMPLIANT in compliance else rows.filter(bad=0)
     page = list(rows.order_by("resource_id")[:limit])
     by_id = Resource.objects.in_bulk([row["resource_id"] for row in page])
     return [(by_id[row["resource_id"]], row["good"], row["bad"]) for row in page]

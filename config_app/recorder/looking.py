@@ -79,7 +79,7 @@ def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]
 
 def failed(account_id: str, region: str, types: Sequence[ResourceType], problem: object) -> None:
     """Say of these types' listings that they did not go through, and why."""
-    level = logging.INFO if isinstance(problem, upstream.UpstreamUnavailable) else logging.WARNING
+    level = logging.INFO if len(types) > 1 or isinstance(problem, upstream.UpstreamUnavailable) else logging.WARNING
     log.log(level, "%s of %s in %s: %s", ", ".join(one.type for one in types), account_id, region, problem)
     said, now = str(problem)[:500], clock.now()
     Source.objects.bulk_create(

@@ -96,15 +96,19 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
         for declared in (types if types is not None else in_order())
         if (not declared.is_global or region == GLOBAL_REGION) and reads.records(recorder, declared.type)
     ]
-    for place, declared in enumerate(wanted):
+    unreached: list[ResourceType] = []
+    dead = False
+    for declared in wanted:
+        if dead and not declared.listing.own:
+            unreached.append(declared)  # it would wait in vain
+            continue
         counts = looking.look(account_id, region, declared)
-        dead = counts.pop("dead", 0)
+        dead = bool(counts.pop("dead", 0)) or dead
         for name, number in counts.items():
             done[name] += number
-        if dead:  # the others would wait in vain
-            looking.failed(account_id, region, wanted[place + 1 :], "The upstream does not answer.")
-            done["failed"] += len(wanted) - place - 1
-            break
+    if unreached:
+        looking.failed(account_id, region, unreached, "The upstream does not answer.")
+        done["failed"] += len(unreached)
     return done
 
 

@@ -84,7 +84,7 @@ def put_config_rule(call: Call, *, config_rule: dict[str, Any], tags: list[dict[
             "MaxNumberOfConfigRulesExceededException",
             f"The account has {MOST} rules in {call.region}: no more are taken.",
         )
-    if config_rule.get("MaximumExecutionFrequency") and declared.trigger != "periodic":
+    if config_rule.get("MaximumExecutionFrequency") and declared.trigger == "change":
         raise _invalid(f"MaximumExecutionFrequency is not for {declared.identifier}: it is evaluated on change.")
     writes.save(
         rule,

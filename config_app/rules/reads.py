@@ -99,7 +99,7 @@ def periodic_due() -> list[ConfigRule]:
     found = []
     for rule in ConfigRule.objects.filter(enabled=True):
         own = declared(rule)
-        if own is None or (own.trigger != "periodic" and not rule.frequency):
+        if own is None or (own.trigger == "change" and not rule.frequency):
             continue
         pause = timedelta(hours=FREQUENCIES.get(rule.frequency or "TwentyFour_Hours", 24))
         if rule.evaluated is None or rule.evaluated + pause <= now:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from config_app.items.models import Item, Resource
-from config_app.rules import reads, spec, verdicts
+from config_app.rules import reads, spec, surroundings, verdicts
 from config_app.rules.models import ConfigRule, Verdict
 from config_app.rules.verdicts import Said
 from project.kernel import clock
@@ -96,23 +96,20 @@ def _evaluate_some(rule: ConfigRule, keys: list[int]) -> int:
     return len(pairs)
 
 
-def seen(item: Item, resource: Resource) -> spec.Item:
-    """What a rule may see of a resource besides its configuration."""
-    return spec.Item(
-        type=resource.type, resource_id=resource.resource_id, name=resource.name, account_id=resource.account_id,
-        tags=item.tags, supplementary=item.supplementary, relationships=tuple(item.relationships),
-    )  # fmt: skip
-
-
 def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Said]:
     """What the rule says of each; a rule that fails over one says nothing of it: the last verdict stays."""
     declared = reads.declared(rule)
     if declared is None:
         return []
     said, failure, invoked = [], "", clock.now()
+    others = surroundings.inventory(rule) if spec.wants_inventory(declared) else None
     for resource, item in pairs:
+        seen = surroundings.seen(item, resource, invoked)
         try:
-            verdict = spec.judge(declared, item.configuration or {}, rule.parameters, seen(item, resource))
+            verdict = spec.judge(declared, item.configuration or {}, rule.parameters, seen, others)
+        except spec.NotRecorded as missing:
+            failure = str(missing)[:400]
+            continue
         except Exception as problem:
             log.exception("rule %s failed over %s", rule.name, resource)
             failure = f"{resource}: {type(problem).__name__}: {problem}"[:400]

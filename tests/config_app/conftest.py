@@ -71,14 +71,14 @@ class _Body(io.BytesIO):
         yield self.getvalue()
 
 
-def wired(user: Any, service: str, region: str = REGION) -> Any:
+def wired(user: Any, service: str, region: str = REGION, **config: Any) -> Any:
     """A boto3 client of a user whose signed requests go through Django, from signature to encoding, without a socket."""
     from project.platform.identity import writes
 
     key, secret = writes.make_key(user)
     client = boto3.client(
         service, region_name=region, endpoint_url="http://testserver", aws_access_key_id=key, aws_secret_access_key=secret,
-        config=Config(retries={"total_max_attempts": 1}),
+        config=Config(retries={"total_max_attempts": 1}, **config),
     )  # fmt: skip
 
     def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
@@ -102,7 +102,7 @@ def wired(user: Any, service: str, region: str = REGION) -> Any:
 @pytest.fixture
 def wire(people: dict[str, Any]) -> Callable[..., Any]:
     """boto3 clients of alice (or who else) that call Cairn itself."""
-    return lambda service="config", who="alice", region=REGION: wired(people[who], service, region)
+    return lambda service="config", who="alice", region=REGION, **config: wired(people[who], service, region, **config)
 
 
 def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[str, str]:

@@ -36,11 +36,13 @@ def build(client: Callable[[str], Any]) -> dict[str, str]:
     client("s3").create_bucket(Bucket="estate-logs")
     ids["db"] = _database(client("rds"), ids)
     ids["topic"] = client("sns").create_topic(
-        Name="alerts", Attributes={"KmsMasterKeyId": ids["key"], "DisplayName": "Alerts"}, Tags=[{"Key": "team", "Value": "ops"}]
+        Name="alerts",
+        Attributes={"KmsMasterKeyId": ids["key"], "DisplayName": "Alerts"},
+        Tags=[{"Key": "team", "Value": "ops"}],
     )["TopicArn"]
-    ids["queue"] = client("sqs").create_queue(QueueName="work", Attributes={"KmsMasterKeyId": ids["key"]}, tags={"team": "ops"})[
-        "QueueUrl"
-    ]
+    ids["queue"] = client("sqs").create_queue(
+        QueueName="work", Attributes={"KmsMasterKeyId": ids["key"]}, tags={"team": "ops"}
+    )["QueueUrl"]
     client("lambda").create_function(
         FunctionName="resize", Runtime="python3.12", Role=ids["role_arn"], Handler="main.handler",
         Code={"ZipFile": code()}, Environment={"Variables": {"PASSWORD": "do-not-record"}}, Tags={"team": "web"},

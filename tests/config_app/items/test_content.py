@@ -148,7 +148,11 @@ def test_a_fingerprint_depends_on_content_and_not_on_order(value: Any, order: ra
 
 @pytest.mark.django_db
 def test_a_new_creation_time_after_a_restart_of_the_cloud_is_no_change() -> None:
-    first = Found("i-1", {"launchTime": "2026-11-18T00:00:00.000Z", "imageId": "ami-1"}, created=datetime(2026, 11, 18, tzinfo=UTC))
+    first = Found(
+        "i-1",
+        {"launchTime": "2026-11-18T00:00:00.000Z", "imageId": "ami-1"},
+        created=datetime(2026, 11, 18, tzinfo=UTC),
+    )
     writes.record(ACCOUNT, REGION, "AWS::EC2::Instance", [first], nothing)
     again = Found("i-1", {"launchTime": "2026-11-19T00:00:00.000Z", "imageId": "ami-1"})
     assert writes.record(ACCOUNT, REGION, "AWS::EC2::Instance", [again], nothing)["changed"] == 0

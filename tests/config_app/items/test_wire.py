@@ -35,7 +35,9 @@ def test_history_is_newest_first_or_as_told_in_pages_that_are_never_empty(wire: 
     given = {"resourceType": VOLUME, "resourceId": "vol-1"}
     assert sizes(config.get_resource_config_history(**given)) == [5, 4, 3, 2, 1]
     assert sizes(config.get_resource_config_history(**given, chronologicalOrder="Forward")) == [1, 2, 3, 4, 5]
-    pages = list(config.get_paginator("get_resource_config_history").paginate(**given, PaginationConfig={"PageSize": 2}))
+    pages = list(
+        config.get_paginator("get_resource_config_history").paginate(**given, PaginationConfig={"PageSize": 2})
+    )
     assert [sizes(page) for page in pages] == [[5, 4], [3, 2], [1]]
     first = config.get_resource_config_history(**given, limit=5)
     assert "nextToken" not in first
@@ -98,7 +100,9 @@ def test_what_is_unknown_elsewhere_or_out_of_bounds_is_refused_with_awss_code(wi
 def test_a_batch_gives_current_items_and_says_what_was_not_found(wire: Any) -> None:
     record("vol-1", 1, 2)
     record("vol-gone", 1)
-    writes.record(ACCOUNT, REGION, VOLUME, [Found("vol-1", {"size": 2}, name="n-vol-1", tags={"a": "b"})], lambda *_: [])
+    writes.record(
+        ACCOUNT, REGION, VOLUME, [Found("vol-1", {"size": 2}, name="n-vol-1", tags={"a": "b"})], lambda *_: []
+    )
     keys = [{"resourceType": VOLUME, "resourceId": number} for number in ("vol-1", "vol-0", "vol-gone")]
     answer = wire().batch_get_resource_config(resourceKeys=keys)
     (item,) = answer["baseConfigurationItems"]

@@ -192,7 +192,9 @@ def test_a_queue_is_recognised_behind_every_endpoint(cloud: Any, recorder: Any) 
     sqs = cloud("sqs")
     writes.poll(ACCOUNT, REGION)
     address = sqs.create_queue(QueueName="work")["QueueUrl"]
-    made = hear("CreateQueue", {"queueName": "work"}, {"queueUrl": "http://127.0.0.1:8000/111122223333/work"}, source="sqs")
+    made = hear(
+        "CreateQueue", {"queueName": "work"}, {"queueUrl": "http://127.0.0.1:8000/111122223333/work"}, source="sqs"
+    )
     writes.sweep()
     sqs.set_queue_attributes(QueueUrl=address, Attributes={"VisibilityTimeout": "90"})
     changed = hear("SetQueueAttributes", {"queueUrl": "http://127.0.0.1:8000/111122223333/work"}, source="sqs")

@@ -103,7 +103,9 @@ def test_rules_put_and_resources_found_at_the_same_time_leave_one_verdict_each(c
             )  # fmt: skip
             return rules.evaluate(rule)
 
-        results = at_once(put, lambda: looking.look(ACCOUNT, REGION, VOLUME), lambda: looking.look(ACCOUNT, REGION, VOLUME))
+        results = at_once(
+            put, lambda: looking.look(ACCOUNT, REGION, VOLUME), lambda: looking.look(ACCOUNT, REGION, VOLUME)
+        )
         assert not [result for result in results if isinstance(result, Exception)], results
         volumes, every = Resource.objects.filter(type=VOLUME.type).count(), ConfigRule.objects.count()
         standing = Verdict.objects.filter(until__isnull=True)

@@ -72,7 +72,9 @@ def test_at_least_95_of_100_configuration_paths_are_in_the_published_schema(
     shares: dict[str, tuple[int, int]] = {}
     strange: list[str] = []
     for kind in sorted(NAMED):
-        schema = json.loads((shared_data / "resource-schema" / "resource-types" / f"{kind}.properties.json").read_text())
+        schema = json.loads(
+            (shared_data / "resource-schema" / "resource-types" / f"{kind}.properties.json").read_text()
+        )
         items = Item.objects.filter(resource__type=kind)
         paths = {path for entry in items for path in leaves(entry.configuration, "configuration")}
         shares[kind] = (len(paths & set(schema)), len(paths))
@@ -202,5 +204,7 @@ def test_two_databases_that_share_a_resource_id_stay_two(cloud: Any, recorder: A
     writes.poll(ACCOUNT, REGION)
     databases = Resource.objects.filter(type="AWS::RDS::DBInstance")
     assert sorted(databases.values_list("resource_id", flat=True)) == ["first", "second"]
-    assert {entry.supplementary["SharedResourceId"] for entry in Item.objects.filter(resource__in=databases)} == {"db-SAME"}
+    assert {entry.supplementary["SharedResourceId"] for entry in Item.objects.filter(resource__in=databases)} == {
+        "db-SAME"
+    }
     assert writes.poll(ACCOUNT, REGION)["changed"] == 0

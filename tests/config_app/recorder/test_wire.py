@@ -104,7 +104,9 @@ def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) 
     config = wire()
     channel = {"name": "default", "s3BucketName": "b", "s3KeyPrefix": "p",
                "configSnapshotDeliveryProperties": {"deliveryFrequency": "Six_Hours"}}  # fmt: skip
-    assert refusal(config.put_delivery_channel, DeliveryChannel=channel)[0] == "NoAvailableConfigurationRecorderException"
+    assert (
+        refusal(config.put_delivery_channel, DeliveryChannel=channel)[0] == "NoAvailableConfigurationRecorderException"
+    )
     put(config)
     config.put_delivery_channel(DeliveryChannel=channel)
     assert config.describe_delivery_channels()["DeliveryChannels"] == [channel]

@@ -1,0 +1,51 @@
+"""What a rule may see besides a configuration: the rest of the item, and the other resources of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from config_app.items.models import Item, Resource
+from config_app.recorder.models import Source
+from config_app.resources.spec import all_types
+from config_app.rules import spec
+from config_app.rules.models import ConfigRule
+from project.kernel import clock
+
+
+def seen(item: Item, resource: Resource, at: datetime) -> spec.Item:
+    """The rest of what is recorded of a resource, as it is judged at a moment."""
+    return spec.Item(
+        type=resource.type, resource_id=resource.resource_id, name=resource.name, account_id=resource.account_id,
+        tags=item.tags, supplementary=item.supplementary, relationships=tuple(item.relationships),
+        region=resource.region, arn=resource.arn, at=at,
+    )  # fmt: skip
+
+
+def inventory(rule: ConfigRule) -> spec.Inventory:
+    """The living resources around a rule; each type is fetched once, with two queries."""
+    at = clock.now()
+
+    def fetch(kind: str, everywhere: bool) -> Iterable[spec.Known] | None:
+        if not _recorded(rule.account_id, kind):
+            return None
+        found = Resource.objects.filter(account_id=rule.account_id, type=kind, deleted__isnull=True)
+        declared = all_types().get(kind)
+        if not everywhere and not (declared and declared.is_global):
+            found = found.filter(Q(region=rule.region))
+        resources = list(found.order_by("id"))
+        items = Item.objects.in_bulk([resource.item_id for resource in resources if resource.item_id])
+        return [
+            spec.Known(items[resource.item_id].configuration or {}, seen(items[resource.item_id], resource, at))
+            for resource in resources
+            if resource.item_id in items
+        ]
+
+    return spec.Inventory(fetch, rule.region)
+
+
+def _recorded(account_id: str, kind: str) -> bool:
+    """Whether listings of the type went through: only then does an empty answer say that there is none."""
+    return Source.objects.filter(account_id=account_id, type=kind, last_ok__isnull=False).exists()
