@@ -105,24 +105,23 @@ def backup_rules(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _as_asked(rule: Mapping[str, Any], parameters: Mapping[str, Any], inventory: Inventory) -> bool:
-    kept = at(rule, "Lifecycle", "DeleteAfterDays")
-    least, most = parameters.get("minRetentionDays"), parameters.get("maxRetentionDays")
-    if least is not None and kept is not None and int(kept) < least:
-        return False
-    if most is not None and (kept is None or int(kept) > most):
-        return False
     copies = [str(copy.get("DestinationBackupVaultArn", "")).split(":") for copy in listed(rule.get("CopyActions"))]
     regions, accounts = ({part[index] for part in copies if len(part) > 4} for index in (3, 4))
     if set(parameters.get("crossRegionList", [])) - regions or set(parameters.get("crossAccountList", [])) - accounts:
         return False
-    return not parameters.get("backupVaultLockCheck") or _locked(rule.get("TargetBackupVault"), inventory)
+    asked = any(parameters.get(name) for name in ("backupVaultLockCheck", "minRetentionDays", "maxRetentionDays"))
+    return not asked or _locked(rule.get("TargetBackupVault"), parameters, inventory)
 
 
-def _locked(vault: Any, inventory: Inventory) -> bool:
-    return any(
-        known.configuration.get("BackupVaultName") == vault and bool(known.configuration.get("LockConfiguration"))
-        for known in inventory.of(VAULT)
-    )
+def _locked(vault: Any, parameters: Mapping[str, Any], inventory: Inventory) -> bool:
+    """Whether the vault is locked as asked: at all, and with the retention that the lock should ask for."""
+    least, most = parameters.get("minRetentionDays", 0), parameters.get("maxRetentionDays")
+    for known in inventory.of(VAULT):
+        lock = known.configuration.get("LockConfiguration")
+        if known.configuration.get("BackupVaultName") == vault and lock:
+            longest = int(lock.get("MaxRetentionDays") or 0)
+            return int(lock.get("MinRetentionDays") or 0) >= least and (most is None or 0 < longest <= most)
+    return False
 
 
 def example_selection(*arns: str) -> Mapping[str, tuple[Known, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ class Parameter:
     """A rule's parameter; `default` None means that there is none.
 
     `kind` is int, number, flag (true or false), text, list (comma separated) or map (`key:value` or `key`, comma
-    separated). `least` and `most` bound a number, `choices` a text or each part of a list,
+    separated, or a JSON object). `least` and `most` bound a number, `choices` a text or each part of a list,
     in whatever case: published packs write some of them as AWS's APIs do and some not.
     """
 
@@ -33,8 +34,18 @@ def settled(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> dict[s
         if value is None or value == "":
             value = parameter.default
         if value is not None:
-            values[parameter.name] = _converted(parameter.kind, value)
+            values[parameter.name] = _spelt(parameter, _converted(parameter.kind, value))
     return values
+
+
+def _spelt(parameter: Parameter, value: Any) -> Any:
+    """A choice as it is declared, in whatever case it was given."""
+    if not parameter.choices:
+        return value
+    declared = {choice.lower(): choice for choice in parameter.choices}
+    if isinstance(value, list):
+        return [declared.get(part.lower(), part) for part in value]
+    return declared.get(value.lower(), value) if isinstance(value, str) else value
 
 
 def _converted(kind: str, value: Any) -> Any:
@@ -46,9 +57,17 @@ def _converted(kind: str, value: Any) -> Any:
         return str(value).strip().lower() == "true"
     if kind == "list":
         return [part.strip() for part in str(value).split(",") if part.strip()]
+    if kind == "map" and str(value).lstrip().startswith("{"):
+        return _members(str(value))
     if kind == "map":
         return dict(_pair(part) for part in str(value).split(",") if part.strip())
     return str(value)
+
+
+def _members(text: str) -> dict[str, str]:
+    """The members of a JSON object of texts; raises ValueError for anything else."""
+    found = json.loads(text)
+    return {str(key): str(value) for key, value in found.items()}
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -76,7 +95,7 @@ def _problem(parameter: Parameter, value: Any) -> str:
     try:
         converted = _converted(parameter.kind, value)
     except ValueError:
-        wanted = "a whole number" if parameter.kind == "int" else "a number"
+        wanted = {"int": "a whole number", "map": "a JSON object"}.get(parameter.kind, "a number")
         return f"The parameter {parameter.name} must be {wanted}, not {value!r}."
     if parameter.kind == "flag" and str(value).strip().lower() not in {"true", "false"}:
         return f"The parameter {parameter.name} must be true or false, not {value!r}."

@@ -27,7 +27,7 @@ from config_app.rules.spec import Parameter, rule
         }
     },
     parameters=(
-        Parameter("requiredFrequencyValue", "int", default="1", least=1, most=24),
+        Parameter("requiredFrequencyValue", "int", default="1", least=1, most=31),
         Parameter("requiredRetentionDays", "int", default="35", least=1),
         Parameter("requiredFrequencyUnit", default="days", choices=("hours", "days")),
     ),

@@ -18,7 +18,7 @@ from config_app.rules.spec import NOT_APPLICABLE, Parameter, rule
     parameters=(
         Parameter("backupRetentionMinimum", "int", least=1, most=35),
         Parameter("backupRetentionPeriod", "int", least=1, most=35),
-        Parameter("checkReadReplicas", "flag", default="true"),
+        Parameter("checkReadReplicas", "flag"),
         Parameter("preferredBackupWindow"),
     ),
 )

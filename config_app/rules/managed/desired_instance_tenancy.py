@@ -28,7 +28,7 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if images and configuration.get("imageId") not in images:
         return NOT_APPLICABLE
     tenancy = str(at(configuration, "placement", "tenancy") or "default")
-    if tenancy.lower() not in {wanted.lower() for wanted in parameters["tenancy"]}:
+    if tenancy.upper() not in parameters["tenancy"]:
         return f"The instance's tenancy is {tenancy}."
     if hosts and at(configuration, "placement", "hostId") not in hosts:
         return f"The instance is on the host {at(configuration, 'placement', 'hostId')}, which is none of those agreed."

@@ -39,12 +39,12 @@ from config_app.rules.spec import NOT_APPLICABLE, rule
     },
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    found = [listener for listener, _ in classic_listeners(configuration)]
+    found = [listener for listener, _ in classic_listeners(configuration) if secure(listener)]
     if not found:
         return NOT_APPLICABLE
     foreign = [
         listener.get("loadBalancerPort")
         for listener in found
-        if not (secure(listener) and ":acm:" in str(listener.get("sslcertificateId") or ""))
+        if ":acm:" not in str(listener.get("sslcertificateId") or "")
     ]
     return f"Without a certificate of ACM: port {named(foreign)}" if foreign else None

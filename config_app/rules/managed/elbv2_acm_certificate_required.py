@@ -45,9 +45,12 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventor
     if configuration.get("type") == "gateway":
         return NOT_APPLICABLE
     agreed = parameters.get("AcmCertificatesAllowed")
-    wrong = []
-    for known in listeners(inventory, configuration):
-        arns = [str(entry.get("CertificateArn")) for entry in listed(known.configuration.get("Certificates"))]
-        if not arns or not all(":acm:" in arn and (not agreed or arn in agreed) for arn in arns):
-            wrong.append(known.configuration.get("Port"))
-    return f"Without a certificate of ACM that was agreed on: port {named(wrong)}" if wrong else None
+    arns = [
+        str(entry.get("CertificateArn"))
+        for known in listeners(inventory, configuration)
+        for entry in listed(known.configuration.get("Certificates"))
+    ]
+    if not arns:
+        return "No listener of the load balancer has a certificate."
+    foreign = [arn for arn in arns if ":acm:" not in arn or (agreed and arn not in agreed)]
+    return f"Certificates that are not of ACM, or not agreed on: {named(foreign)}" if foreign else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import on
+from config_app.rules.documents import named, on
 from config_app.rules.spec import Example, Inventory, Known, Parameter, rule
 
 
@@ -16,7 +16,7 @@ from config_app.rules.spec import Example, Inventory, Known, Parameter, rule
     fix="aws guardduty create-detector --enable, in each region.",
     passes=Example({}, inventory={"AWS::GuardDuty::Detector": (Known({"Enable": True}),)}),
     fails=Example({}, inventory={"AWS::GuardDuty::Detector": ()}),
-    parameters=(Parameter("CentralMonitoringAccount"),),
+    parameters=(Parameter("CentralMonitoringAccount", "list"),),
     trigger="periodic",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:
@@ -24,8 +24,8 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventor
     if not detectors:
         return "GuardDuty is off in this region."
     central = parameters.get("CentralMonitoringAccount")
-    if central and not any(_administrator(known) == central for known in detectors):
-        return f"GuardDuty does not report to the account {central}."
+    if central and not any(_administrator(known) in central for known in detectors):
+        return f"GuardDuty reports to none of the accounts {named(central)}."
     return None
 
 

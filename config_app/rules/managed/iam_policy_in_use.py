@@ -32,16 +32,22 @@ from config_app.rules.spec import Example, Inventory, Known, Parameter, rule
     ),
     parameters=(
         Parameter("policyARN", required=True),
-        Parameter("policyUsageType", choices=("IAM_USER", "IAM_GROUP", "IAM_ROLE", "ANY")),
+        Parameter("policyUsageType", default="ANY", choices=("IAM_USER", "IAM_GROUP", "IAM_ROLE", "ANY")),
     ),
     trigger="periodic",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:
-    usage = parameters.get("policyUsageType", "ANY")
+    usage = parameters["policyUsageType"]
     kinds = ("User", "Group", "Role") if usage == "ANY" else (usage.removeprefix("IAM_").capitalize(),)
     for kind in kinds:
         for known in inventory.of(f"AWS::IAM::{kind}"):
             attached = listed(known.configuration.get("attachedManagedPolicies"))
-            if any(entry.get("policyArn") == parameters["policyARN"] for entry in attached):
+            used = kind != "Group" or _members(known.configuration.get("groupName"), inventory)
+            if used and any(entry.get("policyArn") == parameters["policyARN"] for entry in attached):
                 return None
     return f"The policy {parameters['policyARN']} is attached to no {' or '.join(kinds).lower()}."
+
+
+def _members(group: Any, inventory: Inventory) -> bool:
+    """Whether a group has a user: a policy of an empty group is used by nobody."""
+    return any(group in listed(user.configuration.get("groupList")) for user in inventory.of("AWS::IAM::User"))

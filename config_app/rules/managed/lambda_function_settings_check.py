@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import same_resource
 from config_app.rules.spec import NOT_APPLICABLE, Example, Parameter, rule
 
 
@@ -32,7 +33,9 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if configuration.get("packageType") == "Image":
         return NOT_APPLICABLE
     wrong = [] if configuration.get("runtime") in parameters["runtime"] else [f"runtime {configuration.get('runtime')}"]
-    for name in ("role", "memorySize", "timeout"):
+    if "role" in parameters and not same_resource(configuration.get("role"), parameters["role"]):
+        wrong.append(f"role {configuration.get('role')}")
+    for name in ("memorySize", "timeout"):
         if name in parameters and configuration.get(name) != parameters[name]:
             wrong.append(f"{name} {configuration.get(name)}")
     return f"The function has settings other than agreed: {', '.join(wrong)}" if wrong else None

@@ -34,6 +34,6 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: It
     if lock.get("objectLockEnabled") != "Enabled":
         return "Object lock is off."
     mode, wanted = at(lock, "rule", "defaultRetention", "mode"), parameters.get("mode")
-    if wanted and mode != wanted.upper():
+    if wanted and mode != wanted:
         return f"Objects are locked in the mode {mode or 'none'} instead of {wanted}."
     return None
