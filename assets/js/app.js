@@ -22,7 +22,7 @@ document.addEventListener("click", async (event) => {
   }
   for (const picker of $$("details.picker[open]")) if (!picker.contains(target)) picker.open = false;
   const zone = target.closest("[data-zone]");
-  if (zone) document.cookie = `cairn_tz=${encodeURIComponent(zone.dataset.zone === "UTC" ? "UTC" : here)}; path=/; max-age=31536000; samesite=lax`;
+  if (zone) document.cookie = `cairn_tz=${zone.dataset.zone === "UTC" ? "UTC" : here}; path=/; max-age=31536000; samesite=lax`;
   const part = target.closest("a[data-part]");
   if (part && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
     event.preventDefault();

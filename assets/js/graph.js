@@ -44,7 +44,7 @@ const positions = place();
 // Edges between equals bow out to the right of their column (below their row), whichever way they run.
 const bend = ({ source, target }) => {
   const on = narrow ? positions[source].x < positions[target].x : positions[source].y > positions[target].y;
-  return on ? 34 : -34;
+  return on ? 56 : -56;
 };
 const column = (id) => (narrow ? positions[id].y : positions[id].x);
 const tones = Object.fromEntries(["ink", "soft", "surface", "line", "pass", "fail", "failsoft", "accent"].map((name) => [name, colour(name)]));
@@ -67,7 +67,9 @@ const drawing = cytoscape({
     { selector: "node[?deleted]", style: { opacity: 0.5 } },
     { selector: "node[count > 0]", style: { "border-style": "double", "border-width": 4 } },
     { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "round-taxi", "taxi-direction": narrow ? "vertical" : "horizontal", "taxi-turn": "50%", "taxi-turn-min-distance": 8, "taxi-radius": 8, "arrow-scale": 0.9 } },
-    { selector: "edge[?level]", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(bend)", "control-point-weights": 0.5, "source-endpoint": narrow ? "0% 50%" : "50% 0%", "target-endpoint": narrow ? "0% 50%" : "50% 0%" } },
+    { selector: "edge[?level]", style: { "curve-style": "unbundled-bezier", "edge-distances": "endpoints", "control-point-weights": 0.5, "source-endpoint": narrow ? "0% 50%" : "50% 0%", "target-endpoint": narrow ? "0% 50%" : "50% 0%" } },
+    { selector: "edge[?level][bend > 0]", style: { "control-point-distances": 56 } },
+    { selector: "edge[?level][bend < 0]", style: { "control-point-distances": -56 } },
     { selector: "edge.hot", style: { label: "data(phrase)", "font-size": 11, "font-family": family, color: tones.ink, width: 2, "line-color": tones.accent, "target-arrow-color": tones.accent, "text-background-color": tones.surface, "text-background-opacity": 1, "text-background-padding": 2, "z-index": 9 } },
   ],
   layout: { name: "preset" },

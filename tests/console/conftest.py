@@ -128,9 +128,9 @@ def _tell(cairn: Cairn) -> Story:
     )  # fmt: skip
     story.instance = launched["Instances"][0]["InstanceId"]
     _hostile(cairn)
-    story.opened = until(10, lambda: cairn.event("AuthorizeSecurityGroupIngress", story.group))
-    until(30, lambda: _holds(config, "NON_COMPLIANT"), 0.5)
-    until(30, lambda: cairn.client("config").get_resource_config_history(
+    story.opened = until(60, lambda: cairn.event("AuthorizeSecurityGroupIngress", story.group))
+    until(90, lambda: _holds(config, "NON_COMPLIANT"), 0.5)
+    until(90, lambda: cairn.client("config").get_resource_config_history(
         resourceType="AWS::EC2::Instance", resourceId=story.instance)["configurationItems"], 0.5)  # fmt: skip
     return story
 
@@ -138,7 +138,7 @@ def _tell(cairn: Cairn) -> Story:
 def _items(story: Story, number: int) -> None:
     """Wait until the group has that many items, so that the next call makes one of its own."""
     config = story.cairn.client("config")
-    until(30, lambda: len(config.get_resource_config_history(
+    until(90, lambda: len(config.get_resource_config_history(
         resourceType="AWS::EC2::SecurityGroup", resourceId=story.group)["configurationItems"]) >= number, 0.5)  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         pytest.skip("axe-core is not installed: run `make test`, which installs it")
     running = start(free_port(), tmp_path_factory.mktemp("console") / "data")
     try:
-        wait_ready(running)
+        wait_ready(running, 240)
         yield _tell(running)
     finally:
         stop(running)

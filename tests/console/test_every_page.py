@@ -82,12 +82,12 @@ def test_the_theme_is_kept_by_the_server_and_changes_the_page(page: Any) -> None
 
 def test_times_are_written_in_the_chosen_zone_and_say_which(story: Story, page: Any) -> None:
     page.goto(f"{story.event_page}?tz=Asia/Tokyo")
-    shown = page.locator("dl.facts").inner_text()
+    shown = page.locator("main dl.facts").inner_text()
     assert "Asia/Tokyo" in shown
     utc = story.opened["eventTime"][11:13]
     assert f" {(int(utc) + 9) % 24:02d}:" in shown
     page.goto(f"{story.event_page}?tz=Nowhere/Else")
-    assert "UTC" in page.locator("dl.facts").inner_text()
+    assert "UTC" in page.locator("main dl.facts").inner_text()
 
 
 def test_the_reader_s_own_zone_is_one_click_away_and_stays(
@@ -112,7 +112,7 @@ def test_keys_open_search_help_palette_and_pages(page: Any) -> None:
         page.keyboard.press("e")
     assert page.url.endswith("/events/")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.evaluate("document.activeElement.name") == "add"
     page.keyboard.type("?")
     assert page.locator("#keys[open]").count() == 0, "no key acts inside a field"
     page.keyboard.press("Tab")

@@ -30,7 +30,7 @@ BASELINES = {
     "/trails/": 28,
     "/trails/audit/files/": 28,
     "/resources/AWS::EC2::SecurityGroup/sg-0/": 35,
-    "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 33,
+    "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 35,
     "/graph/AWS::EC2::SecurityGroup/sg-0/": 32,
 }
 

@@ -130,7 +130,7 @@ def test_rules_show_their_verdicts_and_can_be_evaluated_now(story: Story, page: 
     page.locator("button", has_text="Evaluate now").click()
     assert "is being evaluated" in page.locator("main").inner_text()
     page.goto("/events/?q=name:StartConfigRulesEvaluation")
-    assert page.locator("table.data tbody tr").count() == 1
+    assert page.locator("table.data tbody tr").count() >= 1
 
 
 def test_changes_name_their_cause(story: Story, page: Any) -> None:

@@ -6,8 +6,7 @@ if (drawing) {
   const start = Date.parse(drawing.dataset.start);
   const span = Date.parse(drawing.dataset.end) - start;
   const address = new URL(location.href);
-  const held = (address.searchParams.get("brush") ?? "").split("..").map((end) => (Date.parse(end) - start) / span);
-  let ends = held.length === 2 && held.every((end) => end >= -0.001 && end <= 1.001) ? held : [0, 1];
+  let ends = [drawing.dataset.low, drawing.dataset.high].map((end) => (Date.parse(end) - start) / span);
   const figure = drawing.closest("figure");
   let from = null; // the end that a drag holds fast
   let moved = false;

@@ -47,7 +47,7 @@ def resource(request: HttpRequest, kind: str, resource_id: str) -> HttpResponse:
     elif tab == "configuration":
         context |= {"at": at, "item": items.item_at(found, at) if at else items.newest(found)}
     elif tab == "relationships":
-        context |= {"at": at}
+        context |= {"at": at, "edges": reads.tied(scope, edges)}
     return render(request, "desk/resource.html", context)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from config_app.compliance import reads as compliance
 from config_app.items import reads as items
 from config_app.items import summary
 from config_app.items.models import Item, Resource
@@ -117,6 +118,22 @@ def sides(rows: Sequence[Row]) -> list[tuple[Row | None, Row | None]]:
         if row is not None:
             shown.append((row, row))
     return shown
+
+
+def tied(accounts: Sequence[str], edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Relationships with the title and the worst verdict of the far resource, as far as it is recorded."""
+    ids = [edge["resourceId"] for edge in edges if edge["resourceId"]]
+    rows = items.scope(accounts).filter(resource_id__in=ids, deleted__isnull=True)
+    known = {(row.type, row.resource_id): row for row in rows}
+    verdicts = compliance.verdicts_of(accounts, [row.id for row in known.values()])
+    found = []
+    for edge in edges:
+        row = known.get((edge["resourceType"], edge["resourceId"]))
+        title = row.title if row else edge["resourceName"] or edge["resourceId"]
+        found.append(
+            {**edge, "title": title, "known": row is not None, "verdict": verdicts.get(row.id, "") if row else ""}
+        )
+    return found
 
 
 def text(value: Any) -> list[str]:

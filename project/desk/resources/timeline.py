@@ -31,6 +31,7 @@ class Mark:
     bad: bool = False
     count: int = 1
     text: str = ""
+    short: str = ""  # what is written where the whole has no room
     text_x: float = 0.0
     anchor: str = "start"
 
@@ -138,7 +139,7 @@ def draw(
 def _marks(events: Sequence[Event], place: Callable[[datetime], float]) -> list[Mark]:
     found = [
         Mark(place(e.time), f"{e.user or 'unknown'} {e.name}", e.time, f"/events/{e.event_id}/", bool(e.error_code),
-             text=f"{(e.user or '')[:16]} {e.name}".strip())
+             text=f"{(e.user or '')[:16]} {e.name}".strip(), short=e.name)
         for e in sorted(events, key=lambda event: event.time)
     ]  # fmt: skip
     return _clustered(found)
@@ -160,15 +161,19 @@ def _label(marks: list[Mark], others: Sequence[float]) -> None:
     places = sorted([*(mark.x for mark in marks), *others])
     taken = LEFT  # up to where the lane is written on
     for mark in marks:
-        text = mark.text + (f" +{mark.count - 1}" if mark.count > 1 else "")
-        wide = len(text) * _LETTER + 12
+        more = f" +{mark.count - 1}" if mark.count > 1 else ""
         following = min((x - 10 for x in places if x > mark.x), default=LEFT + WIDTH)
         before = max([taken, *(x + 10 for x in places if x < mark.x)])
+        texts = [text + more for text in (mark.text, mark.short) if text]
         mark.text = ""
-        if mark.x + wide <= following:
-            mark.text, mark.text_x, taken = text, mark.x + 12, mark.x + wide
-        elif mark.x - wide >= before:
-            mark.text, mark.text_x, mark.anchor = text, mark.x - 12, "end"
+        for text in texts:
+            wide = len(text) * _LETTER + 12
+            if mark.x + wide <= following:
+                mark.text, mark.text_x, taken = text, mark.x + 12, mark.x + wide
+                break
+            if mark.x - wide >= before:
+                mark.text, mark.text_x, mark.anchor = text, mark.x - 12, "end"
+                break
 
 
 def _tick(moment: datetime, step: timedelta) -> str:

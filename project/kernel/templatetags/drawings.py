@@ -29,7 +29,7 @@ def histogram(buckets: Sequence[Bucket], window: Window, brush: Window | None, b
     span = (window.end - window.start).total_seconds()
     bars = format_html_join("", "{}", ((_bar(bucket, number, width, peak, brush, window, len(buckets), base),)
                                        for number, bucket in enumerate(buckets)))  # fmt: skip
-    held = SafeString("")
+    held, inner = SafeString(""), brush or window
     if brush:
         x = 1000 * (brush.start - window.start).total_seconds() / span
         w = max(1000 * (brush.end - brush.start).total_seconds() / span, 2)
@@ -39,9 +39,10 @@ def histogram(buckets: Sequence[Bucket], window: Window, brush: Window | None, b
             _n(x), _n(w), _n(x - 1.5), _n(x + w - 1.5),
         )  # fmt: skip
     return format_html(
-        '<svg viewBox="0 0 1000 72" preserveAspectRatio="none" aria-hidden="true" data-brush data-start="{}" data-end="{}">{}{}'
+        '<svg viewBox="0 0 1000 72" preserveAspectRatio="none" aria-hidden="true" data-brush '
+        'data-start="{}" data-end="{}" data-low="{}" data-high="{}">{}{}'
         '<line class="base" x1="0" x2="1000" y1="70.5" y2="70.5"/></svg>',
-        window.start.isoformat(), window.end.isoformat(), held, bars,
+        window.start.isoformat(), window.end.isoformat(), inner.start.isoformat(), inner.end.isoformat(), held, bars,
     )  # fmt: skip
 
 
