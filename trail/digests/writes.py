@@ -59,7 +59,7 @@ def deliver(*, now_too: bool = False) -> Summary:
 
 def _one(trail_id: int, summary: Summary, now_too: bool) -> None:
     summary.trails += 1
-    for account, region in _chains(Trail.ever.get(id=trail_id)):
+    for account, region in chains(Trail.ever.get(id=trail_id)):
         for _ in range(_MOST_SLOTS):
             try:
                 digest = _open(trail_id, account, region, now_too)
@@ -77,7 +77,7 @@ def _one(trail_id: int, summary: Summary, now_too: bool) -> None:
     _end(trail_id)
 
 
-def _chains(trail: Trail) -> list[tuple[str, str]]:
+def chains(trail: Trail) -> list[tuple[str, str]]:
     """(account, region) of every chain: the home region's always, another's from its first log file on."""
     found = {(trail.account_id, trail.home_region)}
     found |= set(_unsigned(trail).values_list("account_id", "region").distinct())
@@ -100,7 +100,7 @@ def _open(trail_id: int, account: str, region: str, now_too: bool) -> Digest | N
         return None
     waiting = _unsigned(trail).filter(account_id=account, region=region)
     previous = last if last is not None and last.end >= trail.digest_from else None
-    start = previous.end if previous else _first_start(trail, region, waiting)
+    start = previous.end if previous else first_start(trail, account, region)
     slot = _slot(trail, start, now_too=now_too, any_file=waiting.exists())
     if slot is None:
         return None
@@ -115,10 +115,12 @@ def _open(trail_id: int, account: str, region: str, now_too: bool) -> Digest | N
     return digest
 
 
-def _first_start(trail: Trail, region: str, waiting: QuerySet[Delivery]) -> datetime:
+def first_start(trail: Trail, account: str, region: str) -> datetime:
+    """Where a chain begins: with the logging; in another region or account with the hour of its first log file."""
     begun = chain.floor(trail.digest_from or clock.now())
-    if region == trail.home_region:
+    if (account, region) == (trail.account_id, trail.home_region):
         return begun
+    waiting = _unsigned(trail).filter(account_id=account, region=region)
     first = waiting.order_by("delivered").values_list("delivered", flat=True).first()
     return max(begun, chain.floor(first, env.DIGEST_SECONDS)) if first else begun
 
@@ -201,7 +203,7 @@ def _end(trail_id: int) -> None:
     )
     if (not trail.logging and not stopped) or (trail.window or {}).get("validation"):
         return  # log files are still to come that a digest must name
-    for account, region in _chains(trail):
+    for account, region in chains(trail):
         last = Digest.objects.filter(trail=trail, account_id=account, region=region).order_by("-number").first()
         if last is None or last.delivered is None or last.end <= trail.digest_until:
             return

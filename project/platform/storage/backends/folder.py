@@ -37,14 +37,15 @@ def path(bucket: str, key: str) -> Path:
     return root(bucket).joinpath(*parts)
 
 
-def _beside(bucket: str, key: str) -> Path:
+def beside(bucket: str, key: str) -> Path:
+    """The file of an object's metadata."""
     return env.DATA / "buckets" / ".metadata" / bucket / f"{key}.json"
 
 
 def put(bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
     """Write an object and its metadata; the object last, so that a file that is there is whole and described."""
     target = path(bucket, key)
-    _write(_beside(bucket, key), json.dumps(dict(metadata), sort_keys=True).encode())
+    _write(beside(bucket, key), json.dumps(dict(metadata), sort_keys=True).encode())
     _write(target, body)
 
 
@@ -55,7 +56,7 @@ def get(bucket: str, key: str) -> bytes:
 
 def delete(bucket: str, key: str) -> None:
     path(bucket, key).unlink(missing_ok=True)
-    _beside(bucket, key).unlink(missing_ok=True)
+    beside(bucket, key).unlink(missing_ok=True)
 
 
 def move(bucket: str, key: str, new: str) -> None:
@@ -70,7 +71,7 @@ def move(bucket: str, key: str, new: str) -> None:
 
 def sweep(bucket: str, key: str) -> None:
     """Remove the half-written files that killed writers of this object left."""
-    for target in (path(bucket, key), _beside(bucket, key)):
+    for target in (path(bucket, key), beside(bucket, key)):
         for part in target.parent.glob(f".{escape(target.name[:200])}.????????.part"):
             part.unlink(missing_ok=True)
 
