@@ -6,14 +6,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from project import env
 from project.kernel import clock, paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
-from trail.events import parsing, reads, store
+from trail.events import reads, store
 
 ATTRIBUTES = {
     "EventId": "event_id",
@@ -106,31 +104,6 @@ def put_events(call: Call, *, events: list[dict[str, Any]]) -> dict[str, Any]:
     added = store.add([_complete(call, event) for event in events])
     refused = [{"index": index, "reason": reason} for index, reason in added.refused]
     return {"stored": added.stored, "duplicates": added.duplicates, "refused": refused}
-
-
-@operation("cloudtrail-data:PutAuditEvents")
-def put_audit_events(
-    call: Call, *, audit_events: list[dict[str, Any]], channel_arn: str, external_id: str | None = None
-) -> dict[str, Any]:
-    """Outside events through a channel: each `eventData` is JSON; answers per event."""
-    good: list[dict[str, Any]] = []
-    failed: list[dict[str, Any]] = []
-    for entry in audit_events:
-        try:
-            data = orjson.loads(entry["eventData"])
-            record = _complete(call, data if isinstance(data, dict) else {})
-            if not isinstance(data, dict) or not isinstance(record.get("userIdentity"), dict):
-                raise parsing.BadRecord("eventData must be an object with userIdentity.")
-            record |= {"eventID": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{channel_arn}/{entry['id']}"))}
-            record["additionalEventData"] = {"channelArn": channel_arn, "eventDataID": entry["id"]}
-            parsing.parse(record)
-            good.append(record | {"_id": entry["id"]})
-        except (orjson.JSONDecodeError, parsing.BadRecord) as problem:
-            failed.append({"id": entry["id"], "errorCode": "InvalidData", "errorMessage": str(problem)[:1024]})
-    ids = [record.pop("_id") for record in good]
-    store.add(good)
-    done = [{"id": number, "eventID": record["eventID"]} for number, record in zip(ids, good, strict=True)]
-    return {"successful": done, "failed": failed}
 
 
 @operation("cairn:SearchEvents")
