@@ -60,7 +60,13 @@ def test_it_is_awss_rule_with_awss_parameters_defaults_and_trigger(rule: spec.Ma
             assert (parameter.default or "").lower() == default.lower(), parameter.name
         if (optional := theirs[parameter.name]["optional"]) is not None:
             assert parameter.required == (not optional), parameter.name
-        wanted = {"int": {"int"}, "CSV": {"list"}, "boolean": {"flag"}, "double": {"number"}}
+        wanted = {
+            "int": {"int"},
+            "CSV": {"list"},
+            "boolean": {"flag"},
+            "double": {"number"},
+            "number": {"int", "number"},
+        }
         assert parameter.kind in wanted.get(theirs[parameter.name]["type"], {"text", "list", "flag", "map"}), (
             parameter.name
         )

@@ -23,10 +23,10 @@ from config_app.rules.spec import NOT_APPLICABLE, Example, Parameter, rule
     ),
     parameters=(
         Parameter("metricName", required=True),
-        Parameter("period", "int", least=1),
+        Parameter("period", "int", default="300", least=1),
         Parameter("statistic", choices=("SampleCount", "Average", "Sum", "Minimum", "Maximum")),
         Parameter("comparisonOperator"),
-        Parameter("threshold", "number"),
+        Parameter("threshold", "int"),
         Parameter("evaluationPeriods", "int", least=1),
     ),
     severity="low",
