@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 from project import health
 from project.kernel import registry
 from project.kernel.rest import schema
 
 
-def _rest() -> DefaultRouter:
-    router = DefaultRouter()
+def _rest() -> SimpleRouter:
+    router = SimpleRouter()
     for module in registry.modules("rest"):
         for prefix, viewset in module.routes:
             router.register(prefix, viewset, basename=prefix)

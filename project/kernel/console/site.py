@@ -33,12 +33,12 @@ class CairnSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The view, recorded: a GET as a look with its outcome, a POST by its operations or, without any, as a look."""
         inner: View = super().admin_view(view, cacheable)
-        if cacheable:  # the catalogue of words for scripts: no data
-            return inner
 
         def recorded(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return self.login(request)
+            if view == self.i18n_javascript:  # words for scripts: no data
+                return inner(request, *words, **named)
             call = _look(request)
             if not self.has_permission(request):
                 calls.refuse(call, denied(call.caller.arn, LOOK))

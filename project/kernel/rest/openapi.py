@@ -46,9 +46,20 @@ def parameters(declared: type[django_filters.FilterSet] | None, *more: str, page
     return found
 
 
+def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """What every endpoint may answer stands in the document, whether its view says so or not."""
+    problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for item in result["paths"].values():
+        for entry in item.values():
+            for code in (400, 401, 403):
+                entry["responses"].setdefault(str(code), {"description": _SAID[code], "content": problem})
+            entry["responses"] = dict(sorted(entry["responses"].items()))
+    return result
+
+
 def answers(good: Any, *errors: int, status: int = 200) -> dict[Any, Any]:
-    """The answers of an endpoint: the good one, and problems with what they mean."""
-    problems = {code: OpenApiResponse(Problem, _SAID[code]) for code in sorted({400, 401, 403, *errors})}
+    """The answers of an endpoint: the good one, and problems with what they mean (400, 401 and 403 always)."""
+    problems = {code: OpenApiResponse(Problem, _SAID[code]) for code in sorted({400, *errors})}
     return {status: good, **problems}
 
 

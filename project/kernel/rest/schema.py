@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
@@ -33,6 +34,7 @@ class Schema(SpectacularAPIView):
         return answer
 
 
+@require_safe
 @page
 def docs(request: HttpRequest) -> HttpResponse:
     """The same document for people: rendered by the server, without foreign scripts."""

@@ -54,7 +54,7 @@ def fits(pattern: str, text: str) -> bool:
     if not pattern:
         return not text
     if pattern[0] == "*":
-        return fits(pattern[1:], text) or bool(text) and fits(pattern, text[1:])
+        return fits(pattern[1:], text) or (bool(text) and fits(pattern, text[1:]))
     return bool(text) and (pattern[0] == "?" or pattern[0].lower() == text[0].lower()) and fits(pattern[1:], text[1:])
 
 

@@ -1,0 +1,111 @@
+"""One row of everything in two accounts, for the tests that walk every address: `Estate.parameters` fits their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from config_app.items.models import Item, Resource
+from config_app.rules.models import ConfigRule, Verdict
+from project.kernel import calls, clock
+from project.kernel.calls import Call
+from project.platform.identity import reads
+from project.platform.identity.models import AccessKey, Account, ApiToken, Group, Role, User
+from project.platform.keys.models import Key
+from project.platform.topics.models import Subscription, Topic
+from trail.events import reads as events
+
+VOLUME = "AWS::EC2::Volume"
+
+
+@dataclass(frozen=True)
+class Estate:
+    """An account's rows; every name in it carries `mark`, so that a leak shows."""
+
+    account: str
+    mark: str
+    owner: User
+    event_id: str
+    resource: Resource
+    item: Item
+    rule: ConfigRule
+    topic: Topic
+    key_id: str
+    objects: dict[str, Any]  # admin pages: `platform_user` → primary key
+
+    def parameters(self, template: str) -> dict[str, str]:
+        """What the words of an address stand for."""
+        own = {"pk": self.key_id} if template.startswith("api/v1/keys/") else {}
+        return {
+            "event_id": self.event_id, "kind": self.resource.type, "resource_id": self.resource.resource_id,
+            "pk": str(self.item.id), "name": self.rule.name, "url": "nowhere", "bucket": f"{self.mark}-logs",
+            "number": str(self.topic.pk), "token": "guessed", "fingerprint": "0" * 16, **own,
+        }  # fmt: skip
+
+
+def perform(owner: User, operation: str, **wire: Any) -> Any:
+    return calls.run(Call(operation, reads.caller_for_user(owner), wire, user_agent=f"{owner.username}-agent"))
+
+
+def build(owner: User, mark: str) -> Estate:
+    """Make an account's rows; the changes go through operations, so that there are events too."""
+    account, now = str(owner.account_id), clock.now()
+    Account.objects.filter(id=account).update(name=f"{mark}-account")
+    perform(owner, "cairn:CreateUser", userName=f"{mark}-user", role="auditor")
+    perform(owner, "cairn:PutGroup", groupName=f"{mark}-group", policies=[])
+    perform(owner, "cairn:PutRole", roleName=f"{mark}-role", policies=[])
+    key = perform(owner, "cairn:CreateAccessKey", userName=f"{mark}-user")["accessKeyId"]
+    perform(owner, "cairn:CreateApiToken", userName=f"{mark}-user", name=f"{mark}-token")
+    resource = Resource.objects.create(
+        account_id=account, region="us-east-1", type=VOLUME, resource_id=f"vol-{mark}", name=f"{mark}-volume",
+        discovered=now, changed=now, md5="0" * 32, tags={"Name": f"{mark}-volume"},
+    )  # fmt: skip
+    item = Item.objects.create(
+        resource=resource, captured=now, status="ResourceDiscovered", md5="0" * 32,
+        configuration={"VolumeId": f"vol-{mark}", "Encrypted": False},
+    )  # fmt: skip
+    Resource.objects.filter(pk=resource.pk).update(item_id=item.id)
+    rule = ConfigRule.objects.create(account_id=account, name=f"{mark}-rule", identifier="ENCRYPTED_VOLUMES")
+    Verdict.objects.create(
+        rule=rule, resource=resource, compliance="NON_COMPLIANT", annotation=f"{mark}-annotation", item_id=item.id,
+        inputs="0" * 32, since=now, invoked=now, recorded=now,
+    )  # fmt: skip
+    sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
+    topic = Topic.objects.create(account_id=account, region="us-east-1", name=f"{mark}-topic")
+    Subscription.objects.create(topic=topic, protocol="email", endpoint=f"{mark}@example.org")
+    made = User.objects.get(username=f"{mark}-user")
+    return Estate(
+        account, mark, owner, events.lookup([account], limit=1)[0].event_id,
+        Resource.objects.get(pk=resource.pk), item, rule, topic, str(sealing),
+        {
+            "platform_account": account, "platform_user": made.pk, "platform_accesskey": key,
+            "platform_apitoken": ApiToken.objects.get(user=made).pk, "platform_group": Group.objects.get(account_id=account).pk,
+            "platform_role": Role.objects.get(account_id=account).pk, "config_configrule": rule.pk,
+            "config_app_configrule": rule.pk,
+        },
+    )  # fmt: skip
+
+
+def snapshot() -> dict[str, Any]:
+    """Everything that a writing request could have changed, without events."""
+    models = (
+        Account,
+        User,
+        Group,
+        Role,
+        AccessKey,
+        ApiToken,
+        ConfigRule,
+        Verdict,
+        Resource,
+        Item,
+        Topic,
+        Subscription,
+        Key,
+    )
+    return {
+        model.__name__: sorted(
+            str({name: value for name, value in row.items() if name != "last_login"}) for row in model.objects.values()
+        )
+        for model in models
+    }
