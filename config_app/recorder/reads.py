@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
+from config_app.resources.spec import all_types
 from project.kernel import clock
 
 PAUSE = timedelta(seconds=15)  # between first looks that fail
@@ -73,7 +74,13 @@ def never_looked() -> list[tuple[str, str]]:
 
     One whose listings fail is tried again after a pause.
     """
-    states = Source.objects.values("account_id", "region").annotate(ok=Max("last_ok"), failed=Max("error_at"))
+    # Cairn's own listings always go through and say nothing of the cloud
+    own = [declared.type for declared in all_types().values() if declared.listing.own]
+    states = (
+        Source.objects.exclude(type__in=own)
+        .values("account_id", "region")
+        .annotate(ok=Max("last_ok"), failed=Max("error_at"))
+    )
     known = {(row["account_id"], row["region"]): (row["ok"], row["failed"]) for row in states}
     found = []
     for recorder in Recorder.objects.filter(recording=True, deleted=False):
