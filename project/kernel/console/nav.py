@@ -27,7 +27,16 @@ class Feed:
 feeds: list[Callable[[Sequence[str]], list[Feed]]] = []
 
 RAIL = (
-    ("Trail", (("Events", "/events/", "events"), ("Trails", "/trails/", "trails"))),
+    (
+        "Trail",
+        (
+            ("Events", "/events/", "events"),
+            ("Trails", "/trails/", "trails"),
+            ("Alarms", "/alarms/", "alarms"),
+            ("Log groups", "/logs/", "logs"),
+            ("Insights", "/insights/", "insights"),
+        ),
+    ),
     (
         "Config",
         (
@@ -39,7 +48,10 @@ RAIL = (
         ),
     ),
     ("Compliance", (("Rules", "/rules/", "rules"),)),
-    ("Settings", (("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api"))),
+    (
+        "Settings",
+        (("Topics", "/settings/topics/", "settings"), ("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api")),
+    ),
 )
 
 
