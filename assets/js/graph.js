@@ -26,7 +26,7 @@ function short(text, length) {
 
 function place() {
   const ranks = new dagre.graphlib.Graph();
-  ranks.setGraph({ rankdir: narrow ? "TB" : "LR", nodesep: narrow ? 18 : 14, ranksep: narrow ? 60 : 96, marginx: 16, marginy: 16 });
+  ranks.setGraph({ rankdir: "LR", nodesep: 14, ranksep: narrow ? 64 : 96, marginx: 16, marginy: 16 });
   ranks.setDefaultEdgeLabel(() => ({}));
   const depth = Object.fromEntries(nodes.map((node) => [node.id, node.depth]));
   for (const node of nodes) ranks.setNode(node.id, { width: WIDE, height: TALL });
@@ -41,12 +41,9 @@ function place() {
 
 const kind = (node) => node.type.split("::").slice(1).filter(Boolean).join(" ") || node.type;
 const positions = place();
-// Edges between equals bow out to the right of their column (below their row), whichever way they run.
-const bend = ({ source, target }) => {
-  const on = narrow ? positions[source].x < positions[target].x : positions[source].y > positions[target].y;
-  return on ? 56 : -56;
-};
-const column = (id) => (narrow ? positions[id].y : positions[id].x);
+// Edges between equals bow out to the right of their column, whichever way they run.
+const bend = ({ source, target }) => (positions[source].y > positions[target].y ? 56 : -56);
+const level = ({ source, target }) => Math.abs(positions[source].x - positions[target].x) < 1;
 const tones = Object.fromEntries(["ink", "soft", "surface", "line", "pass", "fail", "failsoft", "accent"].map((name) => [name, colour(name)]));
 const family = getComputedStyle(document.body).fontFamily;
 const borders = { NON_COMPLIANT: tones.fail, COMPLIANT: tones.pass };
@@ -58,7 +55,7 @@ const drawing = cytoscape({
       data: { ...node, label: `${kind(node)}\n${MARKS[node.verdict]?.[0] ?? "○"}  ${short(node.title, 23)}`, border: borders[node.verdict] ?? tones.line },
       position: positions[node.id],
     })),
-    ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge, level: Math.abs(column(edge.source) - column(edge.target)) < 1, bend: bend(edge) } })),
+    ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge, level: level(edge), bend: bend(edge) } })),
   ],
   style: [
     { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "corner-radius": 4, width: WIDE, height: TALL, "text-wrap": "wrap", "text-max-width": WIDE - 16, "text-valign": "center", "text-justification": "left", "line-height": 1.25, "font-size": 12, "font-family": family, color: tones.ink, "background-color": tones.surface, "border-width": 1.25, "border-color": "data(border)" } },
@@ -66,8 +63,8 @@ const drawing = cytoscape({
     { selector: "node[!known]", style: { "border-style": "dashed", color: tones.soft } },
     { selector: "node[?deleted]", style: { opacity: 0.5 } },
     { selector: "node[count > 0]", style: { "border-style": "double", "border-width": 4 } },
-    { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "round-taxi", "taxi-direction": narrow ? "vertical" : "horizontal", "taxi-turn": "50%", "taxi-turn-min-distance": 8, "taxi-radius": 8, "arrow-scale": 0.9 } },
-    { selector: "edge[?level]", style: { "curve-style": "unbundled-bezier", "edge-distances": "endpoints", "control-point-weights": 0.5, "source-endpoint": narrow ? "0% 50%" : "50% 0%", "target-endpoint": narrow ? "0% 50%" : "50% 0%" } },
+    { selector: "edge", style: { width: 1.25, "line-color": tones.line, "target-arrow-color": tones.line, "target-arrow-shape": "triangle", "curve-style": "round-taxi", "taxi-direction": "horizontal", "taxi-turn": "50%", "taxi-turn-min-distance": 8, "taxi-radius": 8, "arrow-scale": 0.9 } },
+    { selector: "edge[?level]", style: { "curve-style": "unbundled-bezier", "edge-distances": "endpoints", "control-point-weights": 0.5, "source-endpoint": "50% 0%", "target-endpoint": "50% 0%" } },
     { selector: "edge[?level][bend > 0]", style: { "control-point-distances": 56 } },
     { selector: "edge[?level][bend < 0]", style: { "control-point-distances": -56 } },
     { selector: "edge.hot", style: { label: "data(phrase)", "font-size": 11, "font-family": family, color: tones.ink, width: 2, "line-color": tones.accent, "target-arrow-color": tones.accent, "text-background-color": tones.surface, "text-background-opacity": 1, "text-background-padding": 2, "z-index": 9 } },
@@ -87,7 +84,7 @@ function fit() {
   drawing.resize();
   drawing.zoom(zoom);
   drawing.center();
-  if (box.w * zoom > holder.clientWidth && start.nonempty()) drawing.center(start);
+  if (box.w * zoom > holder.clientWidth) drawing.panBy({ x: 16 - drawing.elements().renderedBoundingBox().x1, y: 0 });
 }
 
 const links = nodes.map((node, index) => {

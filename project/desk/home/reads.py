@@ -109,7 +109,7 @@ def _functions(scope: Sequence[str]) -> Answer:
 
 def _unused(scope: Sequence[str]) -> Answer:
     found = unused.counts(scope)
-    parts = ", ".join(f"{number:,} {reason}" for reason, number in found.items() if number)
+    parts = ", ".join(f"{reason}: {number:,}" for reason, number in found.items() if number)
     return Answer(3, "What do we no longer need, and what would it save?", f"{sum(found.values()):,} unused",
                   f"{parts or 'every volume, group and address is in use'}; prices are not known here", "/unused/", "Unused")  # fmt: skip
 

@@ -40,7 +40,7 @@ def resource(request: HttpRequest, kind: str, resource_id: str) -> HttpResponse:
         "edges": edges, "at_text": request.GET.get("at", ""), "at_moment": at,
         "tabs": (("timeline", "Timeline"), ("configuration", "Configuration"), ("relationships", f"Relationships {len(edges)}"),
                  ("verdicts", f"Verdicts {len(verdicts)}"), ("events", f"Events {len(seen)}")),
-        "said": f"{len(history)} item{'' if len(history) == 1 else 's'}, {len(seen)} events and {len(verdicts)} verdicts of {found.title}.",
+        "said": f"Items: {len(history)}, events: {len(seen)}, verdicts: {len(verdicts)}, all of {found.title}.",
     }  # fmt: skip
     if tab == "timeline":
         context |= _timeline(request, scope, found, history, seen)

@@ -54,8 +54,9 @@ class Band:
 
     @property
     def text(self) -> str:
-        """The label where it fits."""
-        return self.label if len(self.label) * _LETTER + 20 < self.width else ""
+        """As much of the label as fits."""
+        words = (self.label, self.label.partition(":")[0], "Compliant" if self.good else "Noncompliant")
+        return next((text for text in words if len(text) * _LETTER + 20 < self.width), "")
 
 
 @dataclass(frozen=True)
