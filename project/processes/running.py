@@ -19,7 +19,7 @@ from project.processes.postgres import Missing
 
 LOGS = env.DATA / "logs"
 ACCOUNT = env.DATA / "run" / "account"  # the first account, known before the database is up
-END_SECONDS = 8.0  # for all children together
+END_SECONDS = 7.0  # for all children together
 RESERVED = {"postgres": 2.5, "valkey": 0.8}  # what the others must leave of it
 LOG_SECONDS = 60.0
 

@@ -13,6 +13,11 @@ from project.platform.identity import sessions, upstream
 _SESSIONS = {"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetSessionToken", "GetFederationToken"}
 
 
+def hands_out(service: str) -> bool:
+    """Whether answers of a service may hold keys."""
+    return service in {"sts", "iam"}
+
+
 def learn(service: str, verb: str, caller: Caller, request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
     """Take note of keys in a successful answer of STS or IAM."""
     if service == "sts" and verb in _SESSIONS and isinstance(answer.get("Credentials"), Mapping):

@@ -125,7 +125,9 @@ def _failed(request: AwsRequest, call: calls.Call, read_only: bool, error: CallE
 
 def _finished(call: calls.Call, parsed: protocol.Parsed, read_only: bool, answer: answers.Answer) -> calls.Finished:
     headers, status = answer.raw.headers, answer.raw.status
-    members = protocol.answer(parsed.model, headers.get("content-type", ""), status, headers, answer.document)
+    members: dict[str, Any] = {}
+    if status >= 300 or not read_only or learning.hands_out(call.service):  # what a read answers is not recorded
+        members = protocol.answer(parsed.model, headers.get("content-type", ""), status, headers, answer.document)
     error = None
     if status >= 300:
         said = members.pop("Error", {})

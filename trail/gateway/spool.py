@@ -25,7 +25,7 @@ SEGMENT = 16 << 20
 RESERVE = 300 * 1024  # a record is at most 256 KB; with its head
 INTENT, END = 1, 2
 STALE = 60.0  # seconds after which an unnamed segment is a dead maker's
-_HEAD = struct.Struct("<IIBx16sd")  # length, crc32, kind, event id, moment (epoch seconds)
+_HEAD = struct.Struct("<IIBx16sd")  # length, crc32 of the rest, kind, event id, moment (epoch seconds)
 
 
 class SpoolFull(OSError):
@@ -154,7 +154,7 @@ class Spool:
             self._finish(ended.segment)
 
     def _append(self, segment: Segment, kind: int, event_id: bytes, moment: float, record: bytes, force: bool) -> None:
-        frame = _HEAD.pack(len(record), zlib.crc32(record), kind, event_id, moment) + record
+        frame = _HEAD.pack(len(record), _check(record, kind, event_id, moment), kind, event_id, moment) + record
         try:
             with self._lock:
                 written = os.pwrite(segment.fd, frame, segment.size)
@@ -174,6 +174,10 @@ class Spool:
             raise SpoolFull(f"The spool cannot be written ({problem.strerror or problem}).") from problem
 
 
+def _check(record: bytes, kind: int, event_id: bytes, moment: float) -> int:
+    return zlib.crc32(record, zlib.crc32(struct.pack("<B16sd", kind, event_id, moment)))
+
+
 def read(path: Path) -> Iterator[tuple[int, Ended]]:
     """The whole frames of a segment in order: (kind, event). Ends at the first torn or empty one."""
     with path.open("rb") as file:
@@ -182,7 +186,7 @@ def read(path: Path) -> Iterator[tuple[int, Ended]]:
             if kind not in (INTENT, END) or length > (1 << 24):
                 return
             record = file.read(length)
-            if len(record) != length or zlib.crc32(record) != check:
+            if len(record) != length or _check(record, kind, event_id, moment) != check:
                 return
             yield kind, Ended(event_id, moment, record)
 

@@ -265,8 +265,6 @@ def test_an_arn_in_the_path_keeps_its_encoded_slash(cloud: Cloud, call: Callable
 
 DEEP = 3_000
 PUT_ITEM = {"X-Amz-Target": "DynamoDB_20120810.PutItem", "Content-Type": "application/x-amz-json-1.0"}
-CBOR = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
-METRIC = "http://cairn.test/service/GraniteServiceVersion20100801/operation/PutMetricData"
 NUMBERS = b"Action=RunInstances&MinCount=\xc2\xb2&MaxCount=" + b"9" * 5000 + b"&" + b"A." * DEEP + b"B=1"
 TAGGING = "http://cairn.test/b?tagging"
 UNREADABLE = {
@@ -279,7 +277,6 @@ UNREADABLE = {
     "policy": (Sent("PUT", "http://cairn.test/b?policy", b"<a>" * DEEP), "s3"),
     "entity": (Sent("PUT", TAGGING, b"<!DOCTYPE a [<!ENTITY x 'y'>]><Tagging>&x;</Tagging>"), "s3"),
     "deep XML": (Sent("PUT", TAGGING, b"<a>" * 900 + b"</a>" * 900), "s3"),
-    "deep CBOR": (Sent(body=b"\x81" * DEEP, headers=CBOR, url=METRIC), "monitoring"),
 }
 
 
