@@ -218,6 +218,11 @@ def spell(tree: Node) -> str:
     return _spell(tree, top=True)
 
 
+def piece(tree: Node) -> str:
+    """The same, as a part of a longer line."""
+    return _spell(tree)
+
+
 def _spell(tree: Node, *, top: bool = False) -> str:
     match tree:
         case All(items):
@@ -229,7 +234,7 @@ def _spell(tree: Node, *, top: bool = False) -> str:
         case Not(item):
             return f"-{_spell(item)}"
         case Words(text, open_end):
-            return f"{text}*" if open_end else quote(text)
+            return f"{text}*" if open_end else quote(text, word=True)
         case Field(key, comparison, value, upper):
             return f"{key}:{_spell_value(comparison, value, upper)}"
 
@@ -244,15 +249,15 @@ def _spell_value(comparison: str, value: str, upper: str) -> str:
     return f"{'' if comparison == EQUAL else comparison}{quote(value)}"
 
 
-def quote(value: str) -> str:
-    """A value or word as a line holds it: in quotes where it would be read otherwise."""
+def quote(value: str, *, word: bool = False) -> str:
+    """A value (or a word without a key) as a line holds it: in quotes where it would be read otherwise."""
     plain = (
         value
-        and not any(sign.isspace() or sign in '():"*' for sign in value.replace(":", "", value.count(":")))
+        and not any(sign.isspace() or sign in '()"*\\' for sign in value)
         and not value.startswith(("-", ">", "<"))
         and ".." not in value
         and value != "OR"
-        and "\\" not in value
+        and not (word and ":" in value)
     )
     return value if plain else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -15,6 +15,7 @@ from trail.events.filtering import BY_TEXT, Filters, Where, Window
 
 MOST = 50_000  # rows that a facet is counted from
 _HOUR = timedelta(hours=1)
+_SECONDS = 1.0  # for which records are read one by one to be counted
 _FEW = 100_000  # events of a window whose histogram is drawn from the rows themselves
 
 
@@ -62,7 +63,7 @@ def count(
     """How many events match, (number, exact?): up to `cap` where they have to be counted one by one."""
     filters = filters or Filters()
     where = filtering.where(accounts, filters)
-    span = filtering.whole(start, end)
+    span = where.span(start, end)
     if where.nothing or span.low >= span.high:
         return 0, True
     single = _single(filters)
@@ -91,16 +92,24 @@ def _counted(where: Where, span: Window, cap: int) -> tuple[int, bool]:
 
 
 def _checked(where: Where, span: Window, cap: int) -> tuple[int, bool]:
-    """Count what only the records say: a bounded number of records is read for it."""
+    """Count what only the records say, for as long as a page may take."""
     number = 0
     share: list[float] = []
+    budget = finding.Budget(_SECONDS)
     for window in filtering.windows(span):
         found = finding.checked(
-            where, lambda part, many: finding.window_of(where, part, many, True, share), window, cap + 1 - number, True
+            where,
+            lambda part, many: finding.window_of(where, part, many, True, share),
+            window,
+            cap + 1 - number,
+            True,
+            budget,
         )
         number += len(found)
         if number > cap:
             return cap, False
+        if budget.spent:
+            return number, False
     return number, True
 
 
@@ -133,7 +142,7 @@ def _over_time(
     accounts: Sequence[str], filters: Filters, start: datetime, end: datetime, width: timedelta
 ) -> list[tuple[datetime, int, int]]:
     where = filtering.where(accounts, filters)
-    span = filtering.whole(start, end)
+    span = where.span(start, end)
     if where.nothing or span.low >= span.high:
         return []
     single = _single(filters)
@@ -152,6 +161,8 @@ def _over_time(
 
 
 def _parts(where: Where, span: Window, start: datetime, width: timedelta) -> list[tuple[datetime, int, int]]:
+    if where.check is not None:
+        return _parts_checked(where, span)
     clause, values = _way(where, span)
     bounds, limits = span.sql(ordered=clause is where.sql)
     step = max(width // timedelta(milliseconds=1), 1)
@@ -161,6 +172,26 @@ def _parts(where: Where, span: Window, start: datetime, width: timedelta) -> lis
         [keys.make(start, 0) >> keys.BITS, step, *values, *limits],
     )
     return [(start + width * place, many, wrong) for place, many, wrong in found]
+
+
+def _parts_checked(where: Where, span: Window) -> list[tuple[datetime, int, int]]:
+    """From the records themselves, as many as can be read while a page is waited for."""
+    share: list[float] = []
+    budget = finding.Budget(_SECONDS)
+    found: list[tuple[datetime, int, int]] = []
+    for window in filtering.windows(span):
+        rows = finding.checked(
+            where,
+            lambda part, many: finding.window_of(where, part, many, True, share),
+            window,
+            MOST,
+            True,
+            budget,
+        )
+        found += [(row.moment, 1, int(b'"errorCode"' in row.raw)) for row in rows]
+        if budget.spent:
+            break
+    return found
 
 
 def by_time(
@@ -189,7 +220,7 @@ def facets(
     """The most frequent values of a filter field with their counts over the window; see `Values.exact`."""
     filters = filters or Filters()
     where = filtering.where(accounts, filters)
-    span = filtering.whole(start, end)
+    span = where.span(start, end)
     answer = Values()
     if where.nothing or span.low >= span.high:
         return answer
@@ -234,13 +265,19 @@ def _add(counts: dict[int, int], where: Where, span: Window, column: str, most: 
 def _add_checked(counts: dict[int, int], where: Where, span: Window, column: str, most: int) -> bool:
     most = min(most, 2_000)
     share: list[float] = []
+    budget = finding.Budget(_SECONDS)
     ids: list[int] = []
     for window in filtering.windows(span):
         rows = finding.checked(
-            where, lambda part, many: finding.window_of(where, part, many, True, share), window, most - len(ids), True
+            where,
+            lambda part, many: finding.window_of(where, part, many, True, share),
+            window,
+            most - len(ids),
+            True,
+            budget,
         )
         ids += [row.id for row in rows]
-        if len(ids) >= most:
+        if len(ids) >= most or budget.spent:
             break
     bounds, limits = span.sql()
     found = prepared.rows(
@@ -250,4 +287,4 @@ def _add_checked(counts: dict[int, int], where: Where, span: Window, column: str
     for number, many in found:
         if number is not None:
             counts[number] = counts.get(number, 0) + many
-    return len(ids) < most
+    return len(ids) < most and not budget.spent

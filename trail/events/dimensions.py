@@ -87,3 +87,13 @@ def all_of(kind: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM trail_dimension WHERE kind = %s ORDER BY id", [kind])
         return [row[0] for row in cursor.fetchall()]
+
+
+def beginning(kind: int, start: str) -> list[int]:
+    """The ids of a kind's texts that begin so; of all that are not empty, for an empty beginning."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM trail_dimension WHERE kind = %s AND value <> '' AND starts_with(value, %s) ORDER BY id",
+            [kind, start],
+        )
+        return [row[0] for row in cursor.fetchall()]

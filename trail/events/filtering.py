@@ -62,7 +62,8 @@ _WEAK = {"region", "account"}  # few values: they narrow little, and the index r
 class Where:
     """What must hold of a row: as conditions on its columns, and what of it the inverted index can find.
 
-    `terms` and `marks` must all be there, of each list in `either` one. `check` reads the record, where columns do not say.
+    `terms` and `marks` must all be there, of each list in `either` one. `check` reads the record, where columns do not say;
+    `words` are words that its bytes must hold for that.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -72,6 +73,9 @@ class Where:
     marks: list[int] = field(default_factory=list)
     either: list[tuple[str, list[int]]] = field(default_factory=list)
     ids: list[Any] = field(default_factory=list)
+    words: list[bytes] = field(default_factory=list)
+    since: datetime | None = None
+    until: datetime | None = None
     check: Callable[[Mapping[str, Any]], bool] | None = None
     nothing: bool = False
 
@@ -89,6 +93,15 @@ class Where:
         else:
             self.either.append(("e.mentions && %s::bigint[]", marks))
             self.add("(e.mentions || 0::bigint) && %s::bigint[]", marks)  # the same, and no index takes it
+
+    def span(self, start: datetime | None, end: datetime | None) -> Window:
+        """The window of these bounds and of what the conditions themselves say of time."""
+        asked = whole(start, end)
+        if self.since is None and self.until is None:
+            return asked
+        own = whole(self.since, self.until - keys.SECOND if self.until else None)
+        low = max(asked.low, own.low)
+        return Window(low, max(low, min(asked.high, own.high)))
 
     @property
     def sql(self) -> str:

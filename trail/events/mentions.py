@@ -23,6 +23,8 @@ _NAMING = re.compile(r"(?:id|ids|name|names|arn|arns|bucket|url|identifier|resou
 _NOT_NAMING = frozenset(
     {"requestid", "x-amz-id-2", "x-amz-version-id", "x-amz-request-id", "hostid", "clientrequesttoken"}
 )
+_NUMBER, _FLAGS = re.compile(r"[-+.eE0-9]+"), ("true", "false", "null")  # a number's text may stand for a number
+_DEEPER = "\x00deeper"
 _BODIES = ("requestParameters", "responseElements")
 
 
@@ -71,6 +73,7 @@ def number(mark: bytes) -> int:
     return int.from_bytes(mark, "big", signed=True)
 
 
+OVERFLOW = blake2b(b"overflow", digest_size=8, person=b"overflow").digest()  # of a record that names more than is kept
 _remembered = lru_cache(maxsize=100_000)(digest)
 _remembered_type = lru_cache(maxsize=10_000)(digest_of_type)
 
@@ -106,9 +109,38 @@ def digests(record: Mapping[str, Any]) -> set[bytes]:
                 found |= _of_id(service, record, name, value)
         if declared and not is_id and not named:
             found |= _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
-        if len(found) >= _MOST:
+        if value is _DEEPER or len(found) >= _MOST:
+            found.add(OVERFLOW)
             break
     return found
+
+
+def names(record: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """The same as texts: (names, ids and ARNs; resource types)."""
+    named: set[str] = set()
+    types: set[str] = set()
+    leaves: list[tuple[str, str]] = []
+    for body in _BODIES:
+        _gather((("", record.get(body)),), leaves, -1)
+    for resource in resources(record):
+        named |= {_clean(resource["arn"]), _clean(resource["name"])} if resource["arn"] else set()
+        types |= {_clean(resource["type"])} if resource["type"] else set()
+    service = str(record.get("eventSource") or "").partition(".")[0]
+    named |= {
+        _clean(value)
+        for name, value in leaves
+        if 2 < len(value) <= _LONGEST and (_ID.match(value) or _meaning(service, name)[0])
+    }
+    return named, types
+
+
+def named_at(path: str, value: str) -> bool:
+    """Whether `digests` holds this text wherever it stands at this path of a record (or OVERFLOW, for a record of too many)."""
+    body, _, rest = path.partition(".")
+    if body not in _BODIES or not rest or not 2 < len(value) <= _LONGEST or _NUMBER.fullmatch(value) or value in _FLAGS:
+        return False
+    name = rest.rpartition(".")[2]
+    return bool(_ID.match(value)) or (bool(_NAMING.search(name)) and name.lower() not in _NOT_NAMING)
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
@@ -120,14 +152,11 @@ def _gather(pairs: Iterable[tuple[str, Any]], leaves: list[tuple[str, str]], dep
         kind = item.__class__
         if kind is str:
             leaves.append((key, item))
-        elif kind is dict:
-            if depth < _DEEP:
-                _gather(item.items(), leaves, depth + 1)
-        elif kind is list:
-            if depth < _DEEP:
-                _gather([(key, one) for one in item], leaves, depth + 1)
-        elif isinstance(item, Mapping) and depth < _DEEP:
-            _gather(item.items(), leaves, depth + 1)
+        elif kind is dict or kind is list or isinstance(item, Mapping):
+            if depth >= _DEEP:
+                leaves.append(("", _DEEPER))
+            else:
+                _gather([(key, one) for one in item] if kind is list else item.items(), leaves, depth + 1)
 
 
 def _name(found: set[bytes], resource: dict[str, str]) -> bool:

@@ -1,36 +1,27 @@
-"""The search line of the events page: `key:value` and `-`free words are read into filters; what cannot be is said. Pure.
+"""The search line of the events page: single values become filters, tokens and facets; the rest of the tree goes along. Pure.
 
-The whole grammar (negation, ranges, free text) belongs to the search of the event store and comes with it; here every
-word must be one of the filters below, and nothing is ever dropped silently.
+Nothing is ever dropped silently: what the grammar (project/kernel/search.py) or the event store does not know is said.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from project.kernel import search
+from project.kernel.search import All, Field, Node, SearchError
+from trail.events import matching
+from trail.events.matching import KEYS
 from trail.events.reads import Filters
 
-KEYS: dict[str, str] = {
-    "name": "event_name", "source": "event_source", "user": "username", "key": "access_key", "readonly": "read_only",
-    "type": "resource_type", "resource": "resource_name", "id": "event_id", "error": "error_code", "ip": "source_ip",
-    "region": "region", "category": "category", "failed": "failed",
-}  # fmt: skip
-# AWS's own attribute names and the record's member names are taken too.
-_ALIASES = {
-    "eventname": "name", "eventsource": "source", "username": "user", "accesskeyid": "key", "resourcetype": "type",
-    "resourcename": "resource", "eventid": "id", "errorcode": "error", "sourceipaddress": "ip", "awsregion": "region",
-    "eventcategory": "category", "read_only": "readonly",
-}  # fmt: skip
-_FLAGS = {"read_only", "failed"}
+__all__ = ["KEYS", "Query", "Token", "read", "spell"]
 _SPOKEN = {filter_name: key for key, filter_name in KEYS.items()}
-_TOKEN = re.compile(r'(-?)([A-Za-z_]+):(?:"([^"]*)"|(\S*))|(\S+)')
 
 
 @dataclass(frozen=True)
 class Token:
-    """One `key:value` of the line, and the line without it."""
+    """One condition of the line, and the line without it."""
 
     key: str
     value: str
@@ -39,7 +30,10 @@ class Token:
 
 @dataclass(frozen=True)
 class Query:
-    """A line understood: its filters, its tokens, and what is wrong with it."""
+    """A line understood: its filters, its conditions, and what is wrong with it.
+
+    `pairs` are (key, value); a condition that is no single value of a key has an empty key and stands as it is written.
+    """
 
     text: str
     filters: Filters
@@ -48,7 +42,10 @@ class Query:
 
     @property
     def tokens(self) -> list[Token]:
-        return [Token(key, value, spell(p for p in self.pairs if p != (key, value))) for key, value in self.pairs]
+        return [
+            Token(key or "search", value, spell(p for p in self.pairs if p != (key, value)))
+            for key, value in self.pairs
+        ]
 
     def has(self, name: str, value: str) -> bool:
         return (_SPOKEN.get(name, name), value) in self.pairs
@@ -60,37 +57,29 @@ class Query:
         return spell(rest if self.has(name, value) else [*rest, (key, value)])
 
 
-def spell(pairs: Any) -> str:
+def spell(pairs: Iterable[tuple[str, str]]) -> str:
     """A search line for these conditions."""
-    return " ".join(f'{key}:"{value}"' if re.search(r"\s", value) else f"{key}:{value}" for key, value in pairs)
+    return " ".join(f"{key}:{search.quote(value)}" if key else value for key, value in pairs)
 
 
 def read(text: str) -> Query:
     """Read a search line. Where something is wrong, `error` says what and nothing is searched."""
+    try:
+        tree = search.parse(text)
+        matching.check(tree)
+    except SearchError as problem:
+        return Query(text.strip(), Filters(), f"{problem}.")
     pairs: list[tuple[str, str]] = []
     chosen: dict[str, Any] = {}
-    for minus, key, quoted, bare, word in _TOKEN.findall(text.strip()):
-        if word:
-            return _wrong(text, f"“{word}” is not a condition. Write key:value with one of {', '.join(KEYS)}.")
-        name = _ALIASES.get(key.lower(), key.lower())
-        value = quoted or bare
-        if minus:
-            return _wrong(text, f"Negation (-{key}:) is not searched yet. Nothing was left out silently.")
-        if name not in KEYS:
-            return _wrong(text, f"There is no key “{key}”. The keys are {', '.join(KEYS)}.")
-        if not value:
-            return _wrong(text, f"“{key}:” has no value.")
-        if KEYS[name] in chosen:
-            return _wrong(text, f"“{name}” is given twice; one value of a key is searched at a time.")
-        if KEYS[name] in _FLAGS:
-            if value not in {"true", "false"}:
-                return _wrong(text, f"{name} is true or false, not “{value}”.")
-            chosen[KEYS[name]] = value == "true"
+    rest: list[Node] = []
+    for item in tree.items if isinstance(tree, All) else (tree,):
+        name = matching.name_of(item) if isinstance(item, Field) and item.comparison == search.EQUAL else ""
+        if isinstance(item, Field) and name and name != "time" and name not in chosen:
+            chosen[name] = item.value == "true" if name in matching.FLAGS else item.value
+            pairs.append((_SPOKEN[name], item.value))
         else:
-            chosen[KEYS[name]] = value
-        pairs.append((name, value))
+            rest.append(item)
+            pairs.append(("", search.piece(item)))
+    if rest:
+        chosen["search"] = All(tuple(rest))
     return Query(text.strip(), Filters(**chosen), "", tuple(pairs))
-
-
-def _wrong(text: str, error: str) -> Query:
-    return Query(text.strip(), Filters(), error)

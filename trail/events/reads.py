@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db import connection
 
+from project.kernel import search as grammar
 from trail.events import dimensions, filtering, finding, keys, mentions, packing, parsing
 from trail.events.counting import count, facets, histogram
 from trail.events.filtering import Filters, Where, Window
 
 __all__ = [
-    "Event", "Filters", "count", "facets", "get", "histogram", "lookup", "many", "mentioning", "moment_of", "oldest", "undelivered",
+    "Event", "Filters", "Found", "count", "facets", "get", "histogram", "lookup", "many", "mentioning", "moment_of",
+    "oldest", "search", "undelivered",
 ]  # fmt: skip
+SECONDS = 8.0  # for which a search reads records one by one, before it answers with what it has
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,13 @@ class Event:
         return mentions.resources(self.record)
 
 
+class Found(list[Event]):
+    """Events of a search; `complete` is False where time was up before its end: it was searched back to `reached` only."""
+
+    complete: bool = True
+    reached: datetime | None = None
+
+
 def lookup(
     accounts: Sequence[str],
     *,
@@ -103,18 +113,33 @@ def lookup(
     position: int | None = None,
     limit: int = 50,
     newest_first: bool = True,
-) -> list[Event]:
+) -> Found:
     """At most `limit` events beyond the key `position`, newest (or oldest) first; `start` and `end` belong to the span."""
     where = filtering.where(accounts, filters or Filters())
     return _page(where, start, end, position, limit, newest_first)
 
 
+def search(
+    accounts: Sequence[str],
+    line: str,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    position: int | None = None,
+    limit: int = 50,
+) -> Found:
+    """Newest events that match a line of the search grammar. Raises `SearchError`."""
+    where = filtering.where(accounts, Filters(search=grammar.parse(line)))
+    return _page(where, start, end, position, limit, True)
+
+
 def _page(
     where: Where, start: datetime | None, end: datetime | None, position: int | None, limit: int, newest_first: bool
-) -> list[Event]:
+) -> Found:
+    answer = Found()
     if where.nothing or limit <= 0:
-        return []
-    span = filtering.whole(start, end)
+        return answer
+    span = where.span(start, end)
     if position is not None:
         span = (
             Window(span.low, min(span.high, position))
@@ -123,6 +148,7 @@ def _page(
         )
     found: list[finding.Row] = []
     share: list[float] = []
+    budget = finding.Budget(SECONDS)
     for window in [span] if where.ids else filtering.windows(span, newest_first=newest_first):
         if window.low >= window.high:
             continue
@@ -131,10 +157,17 @@ def _page(
             return finding.window_of(where, part, many, newest_first, share)
 
         most = limit - len(found)
-        found += finding.checked(where, find, window, most, newest_first) if where.check else find(window, most)
+        if where.check:
+            found += finding.checked(where, find, window, most, newest_first, budget)
+        else:
+            found += find(window, most)
         if len(found) >= limit:
             break
-    return [Event(*row) for row in found]
+        if budget.spent:
+            answer.complete, answer.reached = False, keys.second_of(window.high if newest_first else window.low)
+            break
+    answer += [Event(*row) for row in found]
+    return answer
 
 
 def get(accounts: Sequence[str], event_id: str) -> Event | None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from project.kernel import calls
 from trail.events import keys, mentions, parsing, writing
@@ -96,6 +96,8 @@ def _store(entries: list[Entry], refused: list[tuple[int, str]], news: bool) -> 
 
 
 def _at_once(entries: list[Entry], news: bool) -> int:
+    if not connection.in_atomic_block:
+        writing.prepare(entries)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():

@@ -51,6 +51,13 @@ class Entry(msgspec.Struct, gc=False):
     record: Any = None
 
 
+def prepare(entries: Sequence[Entry]) -> None:
+    """Make new days and new texts in transactions of their own, so that no other writer waits for them until this batch ends."""
+    partitions.ensure({entry.parsed.time.date() for entry in entries})
+    with transaction.atomic():
+        _columns(entries)
+
+
 def insert(entries: Sequence[Entry], *, told: bool = True) -> list[Entry]:
     """Store those that are not there yet; which they were. Raises IntegrityError where two events meet on one key."""
     partitions.ensure({entry.parsed.time.date() for entry in entries})
