@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import psycopg
@@ -10,7 +11,7 @@ from django.db import connection
 
 from trail.events import dimensions, packing, parsing
 
-BATCH = 2_000
+BATCH = 4_000
 _SQL = """
 SELECT e.tx, e.id, e.account, e.region, e.source, e.category, e.dictionary, e.raw FROM trail_event e
 WHERE e.tx > 0 AND e.tx >= %s AND e.tx < %s AND (e.tx, e.id) > (%s, %s) AND e.account = ANY(%s::integer[])
@@ -39,15 +40,13 @@ def window(tx_from: int, tx_to: int, accounts: Sequence[str]) -> Iterator[Event]
         if unknown := {number for row in rows for number in row[2:5]} - texts.keys():
             texts |= dimensions.texts(unknown)
         for _, key, account, region, source, category, dictionary, packed in rows:
-            raw = _unpacked(packed, dictionary)
-            yield Event(texts[account], texts[region], texts[source], parsing.CATEGORIES[category], key, raw)
+            yield Event(
+                texts[account], texts[region], texts[source], parsing.CATEGORIES[category], key,
+                partial(packing.unpack, packed, dictionary),
+            )  # fmt: skip
         if len(rows) < BATCH:
             return
         after = (rows[-1][0], rows[-1][1])
-
-
-def _unpacked(packed: bytes, dictionary: int) -> Callable[[], bytes]:
-    return lambda: packing.unpack(packed, dictionary)
 
 
 def _batch(tx_from: int, tx_to: int, after: tuple[int, int], scope: list[int]) -> list[tuple[Any, ...]]:

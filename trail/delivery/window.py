@@ -53,7 +53,9 @@ def close(trail: Trail, made: Sequence[Delivery]) -> bool:
     if (found.tx_from, found.pending_to, found.window) != mine:
         return False
     now = clock.now()
-    Delivery.objects.filter(id__in=[item.id for item in made]).update(delivered=now)
+    for item in made:
+        item.delivered = now
+    Delivery.objects.bulk_update(list(made), ["size", "delivered"])
     found.tx_from, found.pending_to, found.pending_at, found.window = found.pending_to, None, None, None
     if found.spans and found.tx_until is not None and found.tx_from is not None and found.tx_from >= found.tx_until:
         (found.tx_from, found.tx_until), found.spans = found.spans[0], found.spans[1:]

@@ -34,6 +34,7 @@ _LOCK = 0x0CA2
 _GLOBAL = frozenset(event_source(service) for service in GLOBAL_SOURCES)
 _MOST_WINDOWS = 20  # of one trail in one rollover: what failed earlier, and what has come since
 _MOST_LEFTOVERS = 200
+_NOTED = ["records", "sha256", "oldest", "newest", "validated", "moment"]
 
 
 @dataclass
@@ -65,11 +66,12 @@ def _one(trail_id: int, summary: Summary) -> None:
     summary.trails += 1
     for _ in range(_MOST_WINDOWS):
         trail = Trail.ever.get(id=trail_id)
-        waited = trail.pending_to is not None or bool(trail.spans)
+        again = trail.pending_to is not None
+        waited = again or bool(trail.spans)
         if not window.open_next(trail):
             return
         try:
-            made = list(_write(trail))
+            made = list(_write(trail, again))
         except Exception as problem:
             summary.failed += 1
             log.warning("trail %s: delivery failed and will be tried again: %s", trail.arn, problem)
@@ -105,7 +107,7 @@ def _wanted(trail: Trail) -> Iterator[tuple[files.Group, int, bytes]]:
             yield files.Group(event.account, region, folder), event.key, event.raw()
 
 
-def _write(trail: Trail) -> Iterator[Delivery]:
+def _write(trail: Trail, again: bool = False) -> Iterator[Delivery]:
     settings, moment = trail.window or {}, trail.pending_at or clock.now()
     for part in files.parts(_wanted(trail)):
         mark = files.unique(trail.arn, trail.id, trail.tx_from, trail.pending_to, *part.group, part.number)
@@ -117,23 +119,20 @@ def _write(trail: Trail) -> Iterator[Delivery]:
             organization=settings["organization_id"],
         )
         document = files.body(part.records)
-        note, new = Delivery.objects.update_or_create(
-            bucket=settings["bucket"],
-            key=key,
-            defaults={
-                "trail": trail, "account_id": part.group.account, "region": part.group.region,
-                "tx_from": trail.tx_from or 0, "tx_to": trail.pending_to or 0, "part": part.number,
-                "records": len(part.records), "sha256": hashlib.sha256(document).hexdigest(), "moment": moment,
-                "oldest": keys.second_of(part.oldest), "newest": keys.second_of(part.newest),
-                "validated": settings["validation"],
-            },
+        note = Delivery(
+            trail=trail, account_id=part.group.account, region=part.group.region, bucket=settings["bucket"], key=key,
+            tx_from=trail.tx_from or 0, tx_to=trail.pending_to or 0, part=part.number, records=len(part.records),
+            sha256=hashlib.sha256(document).hexdigest(), moment=moment, oldest=keys.second_of(part.oldest),
+            newest=keys.second_of(part.newest), validated=settings["validation"],
         )  # fmt: skip
-        if not new:
+        Delivery.objects.bulk_create(
+            [note], update_conflicts=True, unique_fields=["bucket", "key"], update_fields=_NOTED
+        )
+        if again:
             storage.sweep(note.bucket, note.key)  # what a killed attempt may have left half written
         note.size = delivering.deliver(
             note.bucket, note.key, document, kms_key=settings["kms_key"], lock=lock_of(trail)
         )
-        note.save(update_fields=["size"])
         yield note
 
 

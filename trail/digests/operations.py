@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from project.kernel import clock
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
-from trail.digests import signing
+from trail.digests import outside, reads, recording, signing
+from trail.trails import reads as trails
 
 
 @operation("cloudtrail:ListPublicKeys")
@@ -38,3 +41,37 @@ def list_public_keys(
 def rotate_digest_key(call: Call) -> dict[str, Any]:
     """A new signing key for the account's digests of the region; the old one stays listed."""
     return {"fingerprint": signing.rotate(call.account_id, call.region).fingerprint}
+
+
+@operation("cairn:CheckTrailIntegrity")
+def check_trail_integrity(call: Call, *, name: str) -> dict[str, Any]:
+    """Begin to verify all that a trail delivered; `{"verificationId"}`, whose progress GetTrailIntegrity tells."""
+    begun = recording.begin(trails.find(call, name), call.caller.arn)
+    transaction.on_commit(lambda: _start(begun.id), robust=True)
+    return {"verificationId": begun.id}
+
+
+def _start(number: int) -> None:
+    from trail.digests import tasks
+
+    tasks.verify_trail.delay(number)
+
+
+@operation("cairn:GetTrailIntegrity")
+def get_trail_integrity(call: Call, *, name: str) -> dict[str, Any]:
+    """The last verification of a trail: progress, and once it has ended the counts and every problem."""
+    trail = trails.find(call, name)
+    newest, ended = reads.newest(trail), reads.finished(trail)
+    shown: dict[str, Any] = {"trailArn": trail.arn, "due": trail.digest_from is not None}
+    if newest:
+        shown |= {"verificationId": newest.id, "started": newest.started, "done": newest.done, "total": newest.total,
+                  "running": newest.finished is None, "error": newest.error or None}  # fmt: skip
+    if ended:
+        shown |= {"verified": ended[0].finished, "result": ended[0].result}
+    return {member: value for member, value in shown.items() if value is not None}
+
+
+@operation("cairn:GetTrailHeads")
+def get_trail_heads(call: Call, *, name: str) -> dict[str, Any]:
+    """The anchored heads of a trail as signed text, to be kept outside: `manage.py verify --against` compares with it."""
+    return {"text": outside.exported(trails.find(call, name))}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from project import env
-from project.kernel.beat import every
-from trail.digests import delivering
+from project.kernel.beat import every, on_demand
+from trail.digests import delivering, recording
 
 
 @every(min(env.DIGEST_SECONDS, 60))
 def deliver_digests() -> None:
     delivering.deliver()
+
+
+@on_demand()
+def verify_trail(number: int) -> None:
+    """Carry out a verification that was asked for."""
+    recording.carry_out(number)

@@ -15,6 +15,7 @@ from project.kernel import paging
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
 from project.kernel.console.views import accounts, found_or_404, page, position_of
+from trail.digests.models import Digest
 from trail.events import reads as events
 from trail.trails import reads
 from trail.trails.models import Delivery, Trail
@@ -37,6 +38,7 @@ def trails(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows, "number": sum(row["files"] for row in totals.values()),
         "records": sum(row["records"] or 0 for row in totals.values()), "on": sum(trail.logging for trail in found),
+        "digests": Digest.objects.filter(trail__in=found, delivered__isnull=False).count(),
     }  # fmt: skip
     return render(request, "trail/trails/list.html", context)
 
@@ -44,7 +46,7 @@ def trails(request: HttpRequest) -> HttpResponse:
 @page
 def files(request: HttpRequest, name: str) -> HttpResponse:
     """Every log file of a trail, newest first."""
-    found: Trail = found_or_404(next((t for t in reads.of_accounts(accounts(request)) if t.name == name), None))
+    found: Trail = found_or_404(reads.named(accounts(request), name))
     given = {"trail": found.id}
     rows = reads.deliveries(found, before=position_of(request, "files", given), limit=PAGE + 1)
     context = {
@@ -64,6 +66,8 @@ def feeds(scope: Sequence[str]) -> list[Feed]:
             warning = f"The trail {trail.name} is off: what happens is recorded but not delivered."
         elif trail.error:
             warning = f"The trail {trail.name} cannot deliver: {trail.error}. Nothing is lost; it is tried again."
+        elif trail.digest_error:
+            warning = f"The digests of {trail.name} cannot be delivered: {trail.digest_error}. They are tried again."
         found.append(Feed(f"Trail {trail.name}", trail.name, trail.logging, warning, "/trails/"))
     return found
 
@@ -83,7 +87,11 @@ def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement
     arrived = max((trail.delivered for trail in found if trail.delivered and trail.logging), default=None)
     if arrived and start < arrived < end:
         gaps.append(Gap("due", arrived, end, "log files not due yet"))
-    return Statement(gaps, [f"{number:,} log file{'s' if number != 1 else ''}"], "no signed digests yet")
+    arrived_words = [f"{number:,} log file{'s' if number != 1 else ''}"]
+    if not any(trail.validation for trail in found):
+        return Statement(gaps, arrived_words, "no trail is validated")
+    signed = Digest.objects.filter(trail__in=found, delivered__isnull=False, end__gte=start, start__lte=end).count()
+    return Statement(gaps, [*arrived_words, f"{signed:,} digest{'s' if signed != 1 else ''}"])
 
 
 def _any_stop(found: Sequence[Trail], start: datetime) -> bool:

@@ -40,7 +40,8 @@ BUILT_IN: dict[str, dict[str, Any]] = {
         "Statement": [
             _statement("Allow", "cloudtrail:Describe*", "cloudtrail:Get*", "cloudtrail:List*", "cloudtrail:LookupEvents",
                        "config:Describe*", "config:Get*", "config:List*", "config:BatchGet*", "config:Select*",
-                       "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:List*", "sts:GetCallerIdentity",
+                       "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:List*", "cairn:CheckTrailIntegrity",
+                       "sts:GetCallerIdentity",
                        "s3:GetObject", "s3:ListBucket", "s3:ListObjects", "s3:HeadObject", "s3:HeadBucket", "s3:GetBucketLocation"),
         ]
     },

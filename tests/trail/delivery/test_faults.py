@@ -81,7 +81,7 @@ ROLLOVER = [
     ("first file renamed, folder not synced", Death(folder, "_sync", 2)),
     ("first file written, second noted", Death(delivering, "deliver", 2)),
     ("all files written, window not closed", Death(window, "close")),
-    ("closing, before commit", Death(Delivery.objects.none().__class__, "update", after=True)),
+    ("closing, before commit", Death(Delivery.objects.none().__class__, "bulk_update", after=True)),
     ("closed, before tidying", Death(delivery, "_remove_leftovers")),
 ]
 DIGESTS = [
