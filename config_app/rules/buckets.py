@@ -35,7 +35,7 @@ def replication_rules(item: Item) -> list[Mapping[str, Any]]:
     """The enabled replication rules; AWS Config writes them as a mapping by id."""
     found = (item.supplementary.get("BucketReplicationConfiguration") or {}).get("rules") or {}
     rules = list(found.values()) if isinstance(found, Mapping) else listed(found)
-    return [rule for rule in rules if rule.get("status") == "Enabled"]
+    return [rule for rule in rules if rule and rule.get("status") == "Enabled"]
 
 
 def destination(rule: Mapping[str, Any]) -> str:

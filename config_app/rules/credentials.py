@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from config_app.rules.documents import moment, on
-from config_app.rules.spec import Item
+from config_app.rules.spec import Item, NotRecorded
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Key:
 
 def report(item: Item) -> Mapping[str, Any]:
     """The user's line of the credential report; NotRecorded where there is none."""
-    line: Mapping[str, Any] = item.part("CredentialReport")
+    line: Mapping[str, Any] | None = item.part("CredentialReport")
+    if not line:
+        raise NotRecorded("The user is not in the credential report yet.")
     return line
 
 

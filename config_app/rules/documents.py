@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from config_app.rules.spec import NotRecorded
+
 _WRITTEN = "%b %d, %Y %I:%M:%S %p"  # how some of AWS's services write a time
 _MILLISECONDS = 10**11  # a number above this counts milliseconds
 
@@ -25,6 +27,13 @@ def at(configuration: Any, *path: str) -> Any:
             return None
         found = found.get(member)
     return found
+
+
+def member(configuration: Mapping[str, Any], name: str) -> Any:
+    """A member without which nothing can be said; NotRecorded where it is absent: absent is not empty."""
+    if name not in configuration:
+        raise NotRecorded(f"{name} is not recorded.")
+    return configuration[name]
 
 
 def on(value: Any) -> bool:

@@ -67,6 +67,8 @@ def _converted(kind: str, value: Any) -> Any:
 def _members(text: str) -> dict[str, str]:
     """The members of a JSON object of texts; raises ValueError for anything else."""
     found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
     return {str(key): str(value) for key, value in found.items()}
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from config_app.resources.spec import all_types
 from config_app.rules import parameters as parameters_of
 from config_app.rules.parameters import Parameter as Parameter
 from project.kernel import clock
@@ -44,10 +45,23 @@ class Item:
     at: datetime = field(default_factory=clock.now)  # the moment that is judged: ages are counted from it
 
     def part(self, name: str) -> Any:
-        """A part of the supplementary configuration without which nothing can be said; NotRecorded where it is absent."""
-        if name not in self.supplementary:
-            raise NotRecorded(f"{name} of {self.type or 'the resource'} is not recorded.")
-        return self.supplementary[name]
+        """A part of the supplementary configuration without which nothing can be said.
+
+        None where there is none: what the type's declaration asks for and the cloud does not have. NotRecorded where
+        nobody asked.
+        """
+        if name in self.supplementary:
+            return self.supplementary[name]
+        if name in _asked_for(self.type):
+            return None
+        raise NotRecorded(f"{name} of {self.type or 'the resource'} is not recorded.")
+
+
+@cache
+def _asked_for(kind: str) -> frozenset[str]:
+    """The parts of the supplementary configuration that the declaration of a type asks for."""
+    declared = all_types().get(kind)
+    return frozenset(extra.into for extra in declared.extras if extra.supplementary) if declared else frozenset()
 
 
 @dataclass(frozen=True)

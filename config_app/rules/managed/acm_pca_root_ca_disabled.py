@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.spec import NOT_APPLICABLE, NotRecorded, Parameter, rule
+from config_app.rules.documents import member
+from config_app.rules.spec import NOT_APPLICABLE, Parameter, rule
 
 
 @rule(
@@ -22,7 +23,4 @@ from config_app.rules.spec import NOT_APPLICABLE, NotRecorded, Parameter, rule
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if configuration.get("Type") != "ROOT" or configuration.get("Arn") in parameters.get("exemptedCAArns", []):
         return NOT_APPLICABLE
-    status = configuration.get("Status")
-    if status is None:
-        raise NotRecorded("The authority's status is not recorded.")
-    return None if status == "DISABLED" else "The root authority is switched on."
+    return None if member(configuration, "Status") == "DISABLED" else "The root authority is switched on."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import named
+from config_app.rules.documents import at, named
 from config_app.rules.spec import rule
 
 
@@ -28,6 +28,6 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     if not configuration.get("cacheClusterEnabled") or not methods:
         return "The stage does not cache its answers."
     open_ones = [
-        name for name, entry in methods.items() if not (entry.get("cachingEnabled") and entry.get("cacheDataEncrypted"))
+        name for name, entry in methods.items() if not (at(entry, "cachingEnabled") and at(entry, "cacheDataEncrypted"))
     ]
     return f"Not cached, or cached without encryption: {named(open_ones)}" if open_ones else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import named
+from config_app.rules.documents import at, named
 from config_app.rules.spec import NOT_APPLICABLE, Item, Parameter, rule
 
 
@@ -29,7 +29,7 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: It
             return NOT_APPLICABLE  # APIs of the kind HTTP have no execution log
         return None if settings["loggingLevel"] in wanted else "The stage does not log its execution."
     methods = configuration.get("methodSettings") or {}
-    quiet = [name for name, method in methods.items() if method.get("loggingLevel") not in wanted]
+    quiet = [name for name, method in methods.items() if at(method, "loggingLevel") not in wanted]
     if quiet or "*/*" not in methods:
         return f"Not logged: {named(quiet or ['all methods'])}"
     return None

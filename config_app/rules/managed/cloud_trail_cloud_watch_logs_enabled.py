@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config_app.rules.documents import days_since
-from config_app.rules.spec import Item, Parameter, rule
+from config_app.rules.spec import Item, NotRecorded, Parameter, rule
 
 
 @rule(
@@ -24,7 +24,10 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: It
         return "The trail sends its events to no log group."
     hours = parameters.get("expectedDeliveryWindowAge")
     if hours is not None:
-        age = days_since(item.part("TrailStatus").get("latestCloudWatchLogsDeliveryTime"), item.at)
+        status = item.part("TrailStatus") or {}
+        if "latestCloudWatchLogsDeliveryTime" not in status:
+            raise NotRecorded("When something was last delivered to the log group is not recorded.")
+        age = days_since(status["latestCloudWatchLogsDeliveryTime"], item.at)
         if age is None or age * 24 > hours:
             return f"Nothing was delivered to the log group within {hours} hours."
     return None

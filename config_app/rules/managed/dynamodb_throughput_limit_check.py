@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import at
+from config_app.rules.documents import at, member
 from config_app.rules.spec import Example, Inventory, Item, Known, NotRecorded, Parameter, rule
 
 
@@ -63,9 +63,8 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventor
             units = (
                 at(known.configuration, "provisionedThroughput", f"{side.lower()}CapacityUnits") for known in tables
             )
-            share = (
-                100 * sum(int(number or 0) for number in units) / max(int(limit[f"accountMax{side}CapacityUnits"]), 1)
-            )
+            most_units = int(member(limit or {}, f"accountMax{side}CapacityUnits") or 1)
+            share = 100 * sum(int(number or 0) for number in units) / most_units
             if share > most:
                 return f"{share:.0f} per cent of the {side.lower()} capacity of {region} are reserved."
     return None

@@ -21,6 +21,6 @@ from config_app.rules.spec import Example, Item, rule
     severity="critical",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
-    if any(entry.get("group") == "all" for entry in item.part("CreateVolumePermissions")):
+    if any(entry.get("group") == "all" for entry in item.part("CreateVolumePermissions") or []):
         return "Everybody can make a volume of the snapshot."
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import at
 from config_app.rules.search_domains import unpublished
 from config_app.rules.spec import Example, Parameter, rule
 
@@ -30,6 +31,6 @@ from config_app.rules.spec import Example, Parameter, rule
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     published = {
-        name for name, entry in (configuration.get("logPublishingOptions") or {}).items() if entry.get("enabled")
+        name for name, entry in (configuration.get("logPublishingOptions") or {}).items() if at(entry, "enabled")
     }
     return unpublished(published, parameters.get("logTypes"))

@@ -17,8 +17,8 @@ from config_app.rules.spec import rule
     fails={"userName": "erik", "userPolicyList": [{"policyName": "quick-fix"}]},
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    inline = [entry.get("policyName", "?") for entry in configuration.get("userPolicyList") or []]
-    attached = [entry.get("policyName", "?") for entry in configuration.get("attachedManagedPolicies") or []]
+    inline = [str(entry.get("policyName")) for entry in configuration.get("userPolicyList") or []]
+    attached = [str(entry.get("policyName")) for entry in configuration.get("attachedManagedPolicies") or []]
     if inline or attached:
         return f"The user has policies of its own: {', '.join(inline + attached)}"
     return None

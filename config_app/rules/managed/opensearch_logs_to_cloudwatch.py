@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from config_app.rules.documents import at
 from config_app.rules.search_domains import unpublished
 from config_app.rules.spec import Example, Parameter, rule
 
@@ -28,6 +29,6 @@ from config_app.rules.spec import Example, Parameter, rule
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
     published = {
-        name for name, entry in (configuration.get("LogPublishingOptions") or {}).items() if entry.get("Enabled")
+        name for name, entry in (configuration.get("LogPublishingOptions") or {}).items() if at(entry, "Enabled")
     }
     return unpublished(published, parameters.get("logTypes"))

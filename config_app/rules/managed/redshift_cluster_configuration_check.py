@@ -30,7 +30,7 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: It
     wrong = []
     if bool(configuration.get("encrypted")) != parameters["clusterDbEncrypted"]:
         wrong.append("it is not encrypted" if parameters["clusterDbEncrypted"] else "it is encrypted")
-    if on(item.part("LoggingStatus").get("loggingEnabled")) != parameters["loggingEnabled"]:
+    if on((item.part("LoggingStatus") or {}).get("loggingEnabled")) != parameters["loggingEnabled"]:
         wrong.append("it is not logged" if parameters["loggingEnabled"] else "it is logged")
     if parameters.get("nodeTypes") and configuration.get("nodeType") not in parameters["nodeTypes"]:
         wrong.append(f"its nodes are {configuration.get('nodeType')}")

@@ -51,5 +51,5 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: It
 def _asks_for_tls(item: Item) -> bool:
     return any(
         entry.get("parameterName") == "require_ssl" and on(entry.get("parameterValue"))
-        for entry in item.part("Parameters")
+        for entry in item.part("Parameters") or []
     )

@@ -36,7 +36,7 @@ from config_app.rules.statements import matches
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], item: Item) -> Any:
     found = (item.part("BucketNotificationConfiguration") or {}).get("configurations") or {}
-    entries = list(found.values()) if isinstance(found, dict) else listed(found)
+    entries = [entry for entry in (found.values() if isinstance(found, dict) else listed(found)) if entry]
     wanted, types = parameters.get("destinationArn"), parameters.get("eventTypes", [])
     for entry in entries:
         target = entry.get("queueARN") or entry.get("topicARN") or entry.get("functionARN")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import listed
+from config_app.rules.documents import listed, member
 from config_app.rules.spec import rule
 
 
@@ -18,4 +18,4 @@ from config_app.rules.spec import rule
     fails={"rulesList": []},
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
-    return None if listed(configuration.get("rulesList")) else "The web ACL has no rule."
+    return None if listed(member(configuration, "rulesList")) else "The web ACL has no rule."

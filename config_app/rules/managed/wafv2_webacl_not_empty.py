@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules.documents import listed
+from config_app.rules.documents import listed, member
 from config_app.rules.spec import rule
 
 
@@ -22,4 +22,4 @@ def evaluate(configuration: dict[str, Any], parameters: dict[str, Any]) -> Any:
         *listed(configuration.get("preProcessFirewallManagerRuleGroups")),
         *listed(configuration.get("postProcessFirewallManagerRuleGroups")),
     ]
-    return None if listed(configuration.get("rules")) or managed else "The web ACL has no rule."
+    return None if listed(member(configuration, "rules")) or managed else "The web ACL has no rule."
