@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+
+from config_app.rules.documents import listed
+from config_app.rules.statements import actions_within, everywhere, principals, statements
 
 _GROUPS = ("AllUsers", "AuthenticatedUsers")
+_NARROWING = frozenset(
+    f"aws:{name}"
+    for name in (
+        "sourceip", "vpcsourceip", "sourcearn", "sourcevpc", "sourcevpce", "sourceowner", "sourceaccount", "userid",
+        "principalorgid", "principalorgpaths", "principalaccount", "principalarn", "sourceorgid", "sourceorgpaths",
+    )
+) | {"s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:dataaccesspointarn", "s3:dataaccesspointaccount"}  # fmt: skip
 
 
 def public(supplementary: Mapping[str, Any], permissions: Sequence[str], actions: Sequence[str]) -> str:
@@ -28,38 +36,41 @@ def _granted(grant: Mapping[str, Any], permissions: Sequence[str]) -> bool:
     return isinstance(grantee, str) and grantee in _GROUPS and grant.get("permission") in permissions
 
 
-def _document(policy: Any) -> Mapping[str, Any]:
-    if isinstance(policy, str):
-        try:
-            policy = json.loads(unquote(policy) if policy.startswith("%7B") else policy)
-        except ValueError:
-            return {}
-    return policy if isinstance(policy, Mapping) else {}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def public_statement(policy: Any, actions: Sequence[str]) -> bool:
-    """Whether an unconditional Allow for everybody names one of these actions."""
-    wanted = {action.lower() for action in actions}
-    for statement in _listed(_document(policy).get("Statement")):
-        principal = statement.get("Principal")
-        everybody = principal == "*" or (isinstance(principal, Mapping) and "*" in _listed(principal.get("AWS")))
-        named = {str(action).lower() for action in _listed(statement.get("Action"))}
-        if statement.get("Effect") == "Allow" and everybody and not statement.get("Condition") and named & wanted:
-            return True
+    """Whether an Allow for everybody covers one of these actions, and no condition narrows it to somebody."""
+    wanted = [action for action in actions if "*" not in action]
+    return any(
+        _everybody(statement) and not narrowed(statement) and actions_within(statement, wanted)
+        for statement in statements(policy)
+    )
+
+
+def _everybody(statement: Mapping[str, Any]) -> bool:
+    return "NotPrincipal" in statement or any(kind == "AWS" and name == "*" for kind, name in principals(statement))
+
+
+def narrowed(statement: Mapping[str, Any]) -> bool:
+    """Whether a condition asks for fixed values of what only some have: what AWS means by "not public".
+
+    Source: Amazon S3's user guide, "The meaning of public". A wildcard, or a network of everybody, is no fixed value.
+    """
+    for operator, asked in (statement.get("Condition") or {}).items():
+        if "Not" in operator or operator.endswith("IfExists") or not isinstance(asked, Mapping):
+            continue
+        for key, values in asked.items():
+            fixed = [str(value) for value in listed(values)]
+            wide = any("*" in value or "?" in value or value.endswith("/0") for value in fixed)
+            if str(key).lower() in _NARROWING and fixed and not wide:
+                return True
     return False
 
 
 def allows_everything(policy: Any) -> bool:
     """Whether an Allow names every action on every resource."""
-    for statement in _listed(_document(policy).get("Statement")):
-        actions, resources = _listed(statement.get("Action")), _listed(statement.get("Resource"))
-        if statement.get("Effect") == "Allow" and ("*" in actions or "*:*" in actions) and "*" in resources:
-            return True
-    return False
+    return any(
+        everywhere(statement) and {"*", "*:*"} & {str(action) for action in listed(statement.get("Action"))}
+        for statement in statements(policy)
+    )
 
 
 def unblocked(block: Mapping[str, Any], parameters: Mapping[str, Any]) -> str | None:

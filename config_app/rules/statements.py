@@ -18,11 +18,16 @@ from config_app.rules.documents import listed
 def document(policy: Any) -> Mapping[str, Any]:
     """A policy as it is recorded: an object, JSON, or URL-encoded JSON; empty where it is none of them."""
     if isinstance(policy, str):
-        try:
-            policy = json.loads(unquote(policy) if policy.lstrip().startswith("%7B") else policy)
-        except ValueError:
-            return {}
+        policy = _read(policy)
     return policy if isinstance(policy, Mapping) else {}
+
+
+@lru_cache(maxsize=512)  # several rules read the same policy one after the other
+def _read(text: str) -> Any:
+    try:
+        return json.loads(unquote(text) if text.lstrip().startswith("%7B") else text)
+    except ValueError:
+        return None
 
 
 def statements(policy: Any, effect: str = "Allow") -> Iterator[Mapping[str, Any]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import fnmatch
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config_app.rules import documents, ports, statements
 from config_app.rules.encryption import unencrypted, without_key
 from config_app.rules.parameters import Parameter, settled
+from config_app.rules.public_access import public_statement
 from config_app.rules.schedules import longest_pause
 from config_app.rules.tagging import untagged
 
@@ -72,6 +75,7 @@ HOURS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(HOURS)
 def test_the_longest_pause_of_a_daily_schedule_is_what_trying_every_hour_finds(hours: str) -> None:
     expression = f"cron(0 {hours} ? * * *)"
@@ -80,6 +84,7 @@ def test_the_longest_pause_of_a_daily_schedule_is_what_trying_every_hour_finds(h
     assert longest_pause(expression) == found
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=4, unique=True), st.integers(0, 23))
 def test_the_longest_pause_of_a_weekly_schedule_is_what_trying_every_hour_finds(days: list[int], hour: int) -> None:
     expression = f"cron(0 {hour} ? * {','.join(map(str, days))} *)"
@@ -160,3 +165,35 @@ def test_parameters_are_converted_by_their_kind() -> None:
         "words": ["ERROR", "INFO"],
     }  # fmt: skip
     assert settled((Parameter("pairs", "map"),), {"pairs": '{"a": "1", "b": 2}'}) == {"pairs": {"a": "1", "b": "2"}}
+
+
+def _allow(**rest: object) -> dict[str, object]:
+    return {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*", **rest}]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "public"),
+    [
+        (_allow(), True),
+        (_allow(Action="s3:Get*"), True),
+        (_allow(Action="*"), True),
+        (_allow(Action="s3:PutObject"), False),
+        (_allow(NotAction="s3:PutObject", Action=[]), True),
+        (_allow(Principal={"AWS": ["*"]}), True),
+        (_allow(Principal={"AWS": "111122223333"}), False),
+        (_allow(Principal={"Service": "cloudtrail.amazonaws.com"}), False),
+        (_allow(Condition={"Bool": {"aws:SecureTransport": "true"}}), True),
+        (_allow(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}), False),
+        (_allow(Condition={"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"]}}), True),
+        (_allow(Condition={"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}), True),
+        (_allow(Condition={"StringLike": {"aws:SourceArn": "arn:aws:sns:*"}}), True),
+        (_allow(Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}), False),
+        (_allow(Condition={"StringEqualsIfExists": {"aws:SourceVpc": "vpc-1"}}), True),
+        (_allow(Effect="Deny"), False),
+        (quote(json.dumps(_allow()), safe=""), True),
+        ("not JSON", False),
+        (None, False),
+    ],
+)  # fmt: skip
+def test_a_policy_is_public_if_no_fixed_value_narrows_it(policy: object, public: bool) -> None:
+    assert public_statement(policy, ("s3:GetObject", "s3:ListBucket", "s3:*", "*")) == public
