@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 class ConfigAppConfig(AppConfig):
     name = "config_app"
+    verbose_name = "Config"
 
     def ready(self) -> None:
         from config_app.compliance import console

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
-from config_app.rules import spec
+from config_app.rules import reads, spec
 from config_app.rules.models import ConfigRule
 from project.kernel.console.admin import OperationAdmin
 from project.kernel.errors import CallError
@@ -18,7 +18,7 @@ from project.kernel.errors import CallError
 HELP = {
     "parameters": 'JSON, for example {"blockedPort1": "3389"}.',
     "scope": 'JSON, for example {"ComplianceResourceTypes": ["AWS::EC2::Volume"]} or {"TagKey": "team", "TagValue": "web"}.',
-    "frequency": "For periodic rules: One_Hour, Three_Hours, Six_Hours, Twelve_Hours, TwentyFour_Hours.",
+    "frequency": "For periodic rules only.",
 }
 
 
@@ -26,6 +26,7 @@ class RuleForm(forms.ModelForm):
     """The form: the managed rule is chosen from the library; what the operation refuses stands at its field."""
 
     identifier = forms.ChoiceField(label="Managed rule")
+    frequency = forms.ChoiceField(choices=[("", "as the rule says"), *((name, name) for name in reads.FREQUENCIES)])
 
     class Meta:
         model = ConfigRule

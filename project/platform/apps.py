@@ -6,6 +6,7 @@ from django.apps import AppConfig
 class PlatformConfig(AppConfig):
     name = "project.platform"
     label = "platform"
+    verbose_name = "Identity"
 
     def ready(self) -> None:
         from project.kernel import calls, client, faces

@@ -90,8 +90,8 @@ def test_what_the_operation_refuses_stands_at_its_field_and_nothing_typed_is_los
     page = answer.content.decode()
     assert "typed with care" in page and "is evaluated on change" in errors(answer)
     assert re.search(r"field-frequency.{0,400}errorlist", page, re.DOTALL)
-    answer, said = told(lambda: admin.post(f"{RULES}add/", rule(frequency="Now_And_Then")))
-    assert "Now_And_Then" in errors(answer) and said == [("PutConfigRule", "ValidationException")]
+    answer, said = told(lambda: admin.post(f"{RULES}add/", rule(scope='{"ComplianceResourceTypes": 7}')))
+    assert "ComplianceResourceTypes" in errors(answer) and said == [("PutConfigRule", "ValidationException")]
     assert not ConfigRule.objects.exists()
 
 

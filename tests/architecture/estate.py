@@ -13,7 +13,9 @@ from project.platform.identity import reads
 from project.platform.identity.models import AccessKey, Account, ApiToken, Group, Role, User
 from project.platform.keys.models import Key
 from project.platform.topics.models import Subscription, Topic
+from trail.alarms.models import Alarm
 from trail.events import reads as events
+from trail.trails.models import Trail
 
 VOLUME = "AWS::EC2::Volume"
 
@@ -30,12 +32,12 @@ class Estate:
     item: Item
     rule: ConfigRule
     topic: Topic
-    key_id: str
+    by_prefix: dict[str, dict[str, str]]  # where a word stands for something else below an address
     objects: dict[str, Any]  # admin pages: `platform_user` → primary key
 
     def parameters(self, template: str) -> dict[str, str]:
         """What the words of an address stand for."""
-        own = {"pk": self.key_id} if template.startswith("api/v1/keys/") else {}
+        own = next((words for prefix, words in self.by_prefix.items() if template.startswith(prefix)), {})
         return {
             "event_id": self.event_id, "kind": self.resource.type, "resource_id": self.resource.resource_id,
             "pk": str(self.item.id), "name": self.rule.name, "url": "nowhere", "bucket": f"{self.mark}-logs",
@@ -70,13 +72,21 @@ def build(owner: User, mark: str) -> Estate:
         rule=rule, resource=resource, compliance="NON_COMPLIANT", annotation=f"{mark}-annotation", item_id=item.id,
         inputs="0" * 32, since=now, invoked=now, recorded=now,
     )  # fmt: skip
+    alarm = Alarm.objects.create(
+        account_id=account, region="us-east-1", name=f"{mark}-alarm", namespace="n", metric="m", threshold=1,
+        comparison="GreaterThanThreshold",
+    )  # fmt: skip
+    Trail.objects.create(account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket")
     sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
     topic = Topic.objects.create(account_id=account, region="us-east-1", name=f"{mark}-topic")
     Subscription.objects.create(topic=topic, protocol="email", endpoint=f"{mark}@example.org")
     made = User.objects.get(username=f"{mark}-user")
     return Estate(
         account, mark, owner, events.lookup([account], limit=1)[0].event_id,
-        Resource.objects.get(pk=resource.pk), item, rule, topic, str(sealing),
+        Resource.objects.get(pk=resource.pk), item, rule, topic, {
+            "api/v1/keys/": {"pk": sealing}, "trails/": {"name": f"{mark}-trail"},
+            "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
+        },
         {
             "platform_account": account, "platform_user": made.pk, "platform_accesskey": key,
             "platform_apitoken": ApiToken.objects.get(user=made).pk, "platform_group": Group.objects.get(account_id=account).pk,
@@ -102,6 +112,8 @@ def snapshot() -> dict[str, Any]:
         Topic,
         Subscription,
         Key,
+        Alarm,
+        Trail,
     )
     return {
         model.__name__: sorted(

@@ -109,6 +109,8 @@ class UserForm(forms.ModelForm):
         if "policies" in self.fields:
             self.fields["policies"].required = False
             self.fields["policies"].help_text = POLICIES
+        for name in {"policy_groups", "further_accounts"} & self.fields.keys():
+            self.fields[name].help_text = self.fields[name].help_text.partition(" Hold down")[0]
 
 
 class _Scoped(OperationAdmin):
@@ -118,8 +120,9 @@ class _Scoped(OperationAdmin):
         scope = faces.caller(request).accounts
         if db_field.name in {"account", "further_accounts"}:
             kwargs["queryset"] = Account.objects.filter(id__in=scope)
+            kwargs |= {"widget": forms.CheckboxSelectMultiple} if db_field.name == "further_accounts" else {}
         elif db_field.name == "policy_groups":
-            kwargs["queryset"] = Group.objects.filter(account_id__in=scope)
+            kwargs |= {"queryset": Group.objects.filter(account_id__in=scope), "widget": forms.CheckboxSelectMultiple}
         elif db_field.name == "user":
             kwargs["queryset"] = User.objects.filter(account_id__in=scope).order_by("username")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
