@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from bench import generator, measuring  # noqa: E402
+from bench import generator, measuring
 
 ROUNDS = 3
 BUCKET = "bench-delivery"

@@ -71,15 +71,17 @@ class Validated:
 
 @pytest.fixture(scope="module")
 def chain(cairn: Cairn) -> Validated:
-    return Validated(cairn, digests=5)
+    return Validated(cairn, digests=4)
 
 
 def test_the_stock_validator_accepts_a_clean_chain(chain: Validated) -> None:
     code, said = chain.validate()
     assert code == 0, said
-    assert "5/5 digest files valid" in said and "5/5 log files valid" in said
     found = chain.verify()
-    assert found["whole"] is True and found["valid"] == {"digests": 5, "log_files": 5}
+    digests, logs = len(chain.files("CloudTrail-Digest")), len(chain.files("CloudTrail"))
+    assert digests == 5 and logs >= 5
+    assert f"{digests}/{digests} digest files valid" in said and f"{logs}/{logs} log files valid" in said
+    assert found["whole"] is True and found["valid"] == {"digests": digests, "log_files": logs}
     TABLE.append(("nothing", summary(said), counted(found)))
 
 
@@ -173,7 +175,7 @@ def test_keys_are_listed_for_the_validator(chain: Validated) -> None:
 def test_a_sealed_bucket_is_validated_by_whom_the_key_lets_and_by_nobody_else(cairn: Cairn) -> None:
     made = "from project.platform.keys import writes; writes.create('111122223333', 'us-east-1', 'sealed', policy=None)"
     assert cairn.manage("shell", "-c", made).returncode == 0
-    trail = Validated(cairn, "--kms-key-id", "alias/cairn/sealed", digests=2)
+    trail = Validated(cairn, "--kms-key-id", "alias/cairn/sealed", digests=1)
     assert trail.files("CloudTrail")[0].read_bytes().startswith(b"CAIRN-SEALED 1\n")
     code, said = trail.validate()
     assert code == 0 and "2/2 digest files valid" in said, said
@@ -188,7 +190,7 @@ def test_a_sealed_bucket_is_validated_by_whom_the_key_lets_and_by_nobody_else(ca
     key, secret = cairn.manage("create_access_key", "--account", ACCOUNT, "--user", auditor).stdout.split()[:2]
     s3 = cairn.client("s3", key=key, secret=secret)
     name = trail.files("CloudTrail")[0].relative_to(trail.root).as_posix()
-    assert s3.list_objects_v2(Bucket=trail.name)["KeyCount"] == 4
+    assert s3.list_objects_v2(Bucket=trail.name)["KeyCount"] >= 4
     with pytest.raises(s3.exceptions.ClientError, match="AccessDenied") as refused:
         s3.get_object(Bucket=trail.name, Key=name)
     assert "kms:Decrypt" in str(refused.value)
@@ -198,7 +200,7 @@ def test_a_sealed_bucket_is_validated_by_whom_the_key_lets_and_by_nobody_else(ca
 
 def test_a_key_of_the_accounts_cloud_seals_and_its_disabling_stops_delivery(cairn: Cairn) -> None:
     key = json.loads(cairn.cli("kms", "create-key").stdout)["KeyMetadata"]["KeyId"]
-    trail = Validated(cairn, "--kms-key-id", key, digests=1)
+    trail = Validated(cairn, "--kms-key-id", key, digests=0)
     assert trail.validate()[0] == 0
     cairn.cli("cloudtrail", "start-logging", "--name", trail.name)
     cairn.cli("kms", "disable-key", "--key-id", key)
@@ -209,7 +211,7 @@ def test_a_key_of_the_accounts_cloud_seals_and_its_disabling_stops_delivery(cair
     trail.deliver()
     status = json.loads(cairn.cli("cloudtrail", "get-trail-status", "--name", trail.name).stdout)
     assert "LatestDeliveryError" not in status
-    cairn.cli("cloudtrail", "stop-logging", "--name", trail.name)
+    trail.settle()
     assert trail.validate()[0] == 0
 
 
@@ -235,7 +237,11 @@ def test_every_trail_operation_answers_the_cli(cairn: Cairn) -> None:
     assert call("list-tags", "--resource-id-list", arn)["ResourceTagList"][0]["TagsList"] == [
         {"Key": "team", "Value": "audit"}
     ]
-    asked = [{"Name": "objects", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}, {"Field": "resources.type", "Equals": ["AWS::S3::Object"]}]}]  # fmt: skip
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Data"]},
+        {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+    ]
+    asked = [{"Name": "objects", "FieldSelectors": fields}]
     assert (
         call("put-event-selectors", "--trail-name", name, "--advanced-event-selectors", json.dumps(asked))[
             "AdvancedEventSelectors"

@@ -8,11 +8,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from project.kernel import clock
 from project.platform.courier import delivering
@@ -34,15 +32,6 @@ def _table() -> Iterator[None]:
     print(f"\n\n{'what':10}{'killed or hindered':52}{'events lost':>12}{'doubled':>9}  verify")
     for what, step, lost, doubled, whole in TABLE:
         print(f"{what:10}{step:52}{lost:>12}{doubled:>9}  {whole}")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(transactional_db: None, data_folder: Path) -> Iterator[None]:
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE trail_checkpoint DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM trail_checkpoint")
-        cursor.execute("ALTER TABLE trail_checkpoint ENABLE TRIGGER USER")
 
 
 def logged(alice: Any) -> list[str]:

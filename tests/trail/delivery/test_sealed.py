@@ -19,7 +19,6 @@ from project.platform.storage import reads as storage
 from project.platform.storage.backends import folder
 from project.platform.storage.models import StoredObject
 from tests.conftest import ACCOUNT
-from tests.trail.digests.conftest import _heads  # noqa: F401 – fixture
 from tests.trail.installation import happen, keys, refusal, roll_over, run, trail
 from trail.digests import verifying, writes
 from trail.trails.models import Trail
