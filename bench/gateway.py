@@ -3,8 +3,8 @@
     .venv/bin/python bench/gateway.py [CALLS]
 
 Beside the wall clock, which other load on the machine stretches, it shows the CPU time that the web server spends on a
-call, its writing into the store included. It starts a sandbox cloud and a `manage.py runall` of its own in a temporary folder and ends both. The target is a median
-difference below 5 ms.
+call, its writing into the store included. It starts a sandbox cloud and a `manage.py runall` of its own in a temporary
+folder and ends both. The target is a median difference below 5 ms.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def calls(url: str, side: str) -> dict[str, Callable[[int], Any]]:
         TableName=f"bench-{side}", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
     )  # fmt: skip
-    body = os.urandom(1024)
+    body, vpc = os.urandom(1024), ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     return {
         "ec2 DescribeVpcs": lambda _: ec2.describe_vpcs(),
         "s3 PutObject 1 KB": lambda n: s3.put_object(Bucket=bucket, Key=f"k{n}", Body=body),
@@ -117,15 +117,8 @@ def calls(url: str, side: str) -> dict[str, Callable[[int], Any]]:
         "iam CreateUser": lambda n: iam.create_user(UserName=f"{side}-{n}"),
         "sqs SendMessage": lambda n: sqs.send_message(QueueUrl=queue, MessageBody=f"message {n}"),
         "dynamodb PutItem": lambda n: dynamodb.put_item(TableName=f"bench-{side}", Item={"k": {"S": str(n)}}),
-        "ec2 CreateTags": lambda n: ec2.create_tags(Resources=[_vpc(ec2)], Tags=[{"Key": "n", "Value": str(n)}]),
+        "ec2 CreateTags": lambda n: ec2.create_tags(Resources=[vpc], Tags=[{"Key": "n", "Value": str(n)}]),
     }
-
-
-_vpcs: dict[int, str] = {}
-
-
-def _vpc(ec2: Any) -> str:
-    return _vpcs.setdefault(id(ec2), ec2.describe_vpcs()["Vpcs"][0]["VpcId"])
 
 
 def measure(direct: Callable[[int], Any], through: Callable[[int], Any], count: int) -> tuple[list[float], list[float]]:
@@ -147,9 +140,9 @@ def processor_ms(folder: Path) -> float:
     ticks = 0
     for entry in Path("/proc").iterdir():
         try:
-            if entry.name.isdigit() and b"granian" in (entry / "cmdline").read_bytes():
-                if f"CAIRN_DATA={folder / 'data'}\0".encode() in (entry / "environ").read_bytes():
-                    ticks += sum(map(int, (entry / "stat").read_text().rpartition(")")[2].split()[11:13]))
+            web = entry.name.isdigit() and b"granian" in (entry / "cmdline").read_bytes()
+            if web and f"CAIRN_DATA={folder / 'data'}\0".encode() in (entry / "environ").read_bytes():
+                ticks += sum(map(int, (entry / "stat").read_text().rpartition(")")[2].split()[11:13]))
         except OSError:
             continue
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")

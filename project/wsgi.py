@@ -1,6 +1,7 @@
 """The WSGI application that granian serves."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 _django = get_wsgi_application()
+# A call waits for its turn each time it comes back from disk or upstream while the drain works: 1 ms instead of 5.
+sys.setswitchinterval(0.001)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -20,7 +20,7 @@ from trail.gateway.spool import END, Ended, Spool, orphans, read
 
 log = logging.getLogger(__name__)
 BATCH = 200
-GATHER = 0.05  # seconds in which a batch gathers: fewer transactions beside the calls that are being answered
+GATHER = 0.2  # seconds in which a batch gathers: fewer transactions beside the calls that are being answered
 MOST_WAITING = 20_000  # events; beyond this the gateway refuses calls: the store has been away for long
 MOST_BYTES = 128 << 20
 LONGEST_PAUSE = 5.0
