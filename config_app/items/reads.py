@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from config_app.items.models import Item, Relationship, Resource
 
@@ -74,7 +74,7 @@ def by_tag(accounts: Sequence[str], key: str) -> list[tuple[str, int]]:
 def resource(accounts: Sequence[str], kind: str, resource_id: str, region: str | None = None) -> Resource | None:
     """A resource by type and id; the one that lives, where one id was used twice."""
     found = scope(accounts, region).filter(type=kind, resource_id=resource_id)
-    return found.order_by("deleted", "-id").first() if found else None
+    return found.order_by(F("deleted").desc(nulls_first=True), "-id").first() if found else None
 
 
 def named(

@@ -156,7 +156,7 @@ def start(port: int, data: Path, **more: str) -> Cairn:
     return Cairn(port, data, process, environment)
 
 
-def wait_ready(cairn: Cairn, seconds: float = 60) -> None:
+def wait_ready(cairn: Cairn, seconds: float = 180) -> None:
     def ready() -> bool:
         assert cairn.process.poll() is None, "runall ended"
         with urllib.request.urlopen(f"{cairn.url}/readyz", timeout=3) as answer:

@@ -70,7 +70,7 @@ def shown(alarm: Alarm) -> dict[str, Any]:
 
 @operation("cloudwatch:PutMetricAlarm", touches=touched)
 def put_metric_alarm(
-    call: Call, *, alarm_name: str, evaluation_periods: int, comparison_operator: str, **given: Any
+    call: Call, *, alarm_name: str, evaluation_periods: int = 0, comparison_operator: str = "", **given: Any
 ) -> None:
     """Make or change an alarm over one metric of a metric filter."""
     known = reads.find(call.account_id, call.region, alarm_name)
@@ -78,6 +78,8 @@ def put_metric_alarm(
     if known is None and Alarm.objects.filter(account_id=call.account_id).count() >= MOST:
         raise _invalid(f"The account has {MOST:,} alarms already.", "LimitExceeded")
     _measure(alarm, given)
+    if not evaluation_periods or not comparison_operator:
+        raise _invalid("Give EvaluationPeriods and ComparisonOperator.", "MissingRequiredParameterException")
     if comparison_operator not in evaluating.COMPARISONS:
         raise _invalid(
             f"ComparisonOperator {comparison_operator} needs anomaly detection, which Cairn's alarms have not."

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -77,6 +78,8 @@ def deed(operation: str, given: Given, said: Callable[[Any], str]) -> Any:
             result = calls.run(
                 faces.call_from(request, operation, given(request, found), region=region, account_id=account)
             )
+            if secret := result.get("Secret") or result.get("secret"):
+                return _secret(request, found, said(result), str(secret))
             messages.success(request, said(result))
         except CallError as refusal:
             messages.error(request, refusal.message)
@@ -85,6 +88,13 @@ def deed(operation: str, given: Given, said: Callable[[Any], str]) -> Any:
         return redirect("topics")
 
     return act
+
+
+def _secret(request: HttpRequest, found: Topic | None, told: str, secret: str) -> HttpResponse:
+    """Show a secret once, in this answer: it enters no cookie, no session and no cache."""
+    answer = render(request, "platform/topics/secret.html", {"topic": found, "told": told, "secret": secret})
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _text(request: HttpRequest, name: str) -> str:
@@ -100,11 +110,9 @@ def _subscribe(request: HttpRequest, found: Any) -> dict[str, Any]:
 
 
 def _subscribed(result: Any) -> str:
-    told = (
+    return (
         "Subscribed." if str(result["SubscriptionArn"]).startswith("arn:") else "The subscriber was asked to confirm."
     )
-    secret = f" The secret of its signatures, shown this once: {result['Secret']}" if result.get("Secret") else ""
-    return told + secret
 
 
 def _of_topic(request: HttpRequest, found: Any) -> dict[str, Any]:
@@ -184,7 +192,7 @@ _POSTS = {
     "secret": deed(
         "cairn:RotateSubscriptionSecret",
         lambda request, _: {"subscriptionArn": _text(request, "arn")},
-        lambda result: f"The new secret, shown this once: {result['secret']}",
+        lambda _: "The subscription has a new secret; the old one signs no more.",
     ),
     "replay": deed("cairn:ReplayDeadLetters", _of_topic, lambda result: f"{result['replayed']} messages go out again."),
     "drop": deed(

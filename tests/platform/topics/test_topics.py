@@ -330,6 +330,7 @@ def test_the_console_makes_subscribes_and_sends_dead_letters_again(people: Any, 
     address = f"/settings/topics/{topic.id}/"
     answer = page.post(f"{address}subscribe/", {"protocol": "http", "endpoint": hook.url}, follow=True)
     assert b"shown this once" in answer.content
+    assert not answer.cookies.get("messages")
     made = Subscription.objects.get()
     Dispatch.objects.all().delete()
     Subscription.objects.update(confirmed=clock.now())
