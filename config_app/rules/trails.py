@@ -49,7 +49,7 @@ def management_events(trail: Known) -> set[str]:
         return {"read", "write"}
     found: set[str] = set()
     for selector in listed(chosen.get("eventSelectors")):
-        if selector.get("includeManagementEvents", True) and not selector.get("excludeManagementEventSources"):
+        if selector.get("includeManagementEvents") is not False and not selector.get("excludeManagementEventSources"):
             found |= _sides(selector.get("readWriteType") or "All")
     for fields in _advanced(chosen, "Management"):
         if "eventSource" not in fields:

@@ -17,6 +17,20 @@ TYPE = ResourceType(
             supplementary=True,
             own=True,
         ),
+        Extra(
+            "cloudtrail:GetEventSelectors",
+            {"TrailName": "TrailARN"},
+            "{eventSelectors: EventSelectors[].{readWriteType: ReadWriteType, "
+            "includeManagementEvents: IncludeManagementEvents, "
+            "excludeManagementEventSources: ExcludeManagementEventSources, "
+            "dataResources: DataResources[].{type: Type, values: Values}}, "
+            "advancedEventSelectors: AdvancedEventSelectors[].{name: Name, "
+            "fieldSelectors: FieldSelectors[].{field: Field, equals: Equals, startsWith: StartsWith, "
+            "endsWith: EndsWith, notEquals: NotEquals, notStartsWith: NotStartsWith, notEndsWith: NotEndsWith}}}",
+            into="EventSelectors",
+            supplementary=True,
+            own=True,
+        ),
     ),
     links=(
         Link("Is associated with S3 Bucket", "AWS::S3::Bucket", "S3BucketName", "Is associated with Trail"),
