@@ -31,6 +31,26 @@ def _camel(permission: str) -> str:
     return "".join(part.capitalize() for part in permission.split("_"))
 
 
+def _lock(answer: dict[str, Any]) -> dict[str, Any]:
+    given = answer.get("ObjectLockConfiguration") or {}
+    held = (given.get("Rule") or {}).get("DefaultRetention") or {}
+    rule = {"rule": {"defaultRetention": {name.lower(): value for name, value in held.items()}}} if held else {}
+    return {"objectLockEnabled": given.get("ObjectLockEnabled"), **rule}
+
+
+def _replication(answer: dict[str, Any]) -> dict[str, Any]:
+    """Replication in AWS Config's words: rules by their id."""
+    given = answer.get("ReplicationConfiguration") or {}
+    rules = {
+        str(rule.get("ID") or number): {
+            "status": rule.get("Status"),
+            "destinationConfig": {"bucketARN": (rule.get("Destination") or {}).get("Bucket")},
+        }
+        for number, rule in enumerate(given.get("Rules") or [])
+    }
+    return {"roleARN": given.get("Role"), "rules": rules}
+
+
 TYPE = ResourceType(
     "AWS::S3::Bucket",
     listing=Listing("s3:ListBuckets", "Buckets[]"),
@@ -82,6 +102,24 @@ TYPE = ResourceType(
             "{destinationBucketName: LoggingEnabled.TargetBucket, logFilePrefix: LoggingEnabled.TargetPrefix}",
             into="BucketLoggingConfiguration",
             supplementary=True,
+        ),
+        Extra(
+            "s3:GetObjectLockConfiguration",
+            BUCKET,
+            "@",
+            into="ObjectLockConfiguration",
+            supplementary=True,
+            shape=_lock,
+            absent=("ObjectLockConfigurationNotFoundError",),
+        ),
+        Extra(
+            "s3:GetBucketReplication",
+            BUCKET,
+            "@",
+            into="BucketReplicationConfiguration",
+            supplementary=True,
+            shape=_replication,
+            absent=("ReplicationConfigurationNotFoundError",),
         ),
     ),
 )
