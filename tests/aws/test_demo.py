@@ -20,7 +20,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cairn]:
     running = start(free_port(), tmp_path_factory.mktemp("demo") / "data", CAIRN_DEMO="1")
     try:
         wait_ready(running)
-        until(180, (running.data / "demo-played").exists, pause=1)
+        until(400, (running.data / "demo-played").exists, pause=1)
         yield running
     finally:
         stop(running)
