@@ -44,25 +44,26 @@ class Summary:
 def deliver(*, now_too: bool = False) -> Summary:
     """Deliver the digests of every slot that has ended; `now_too` ends the running slots at this moment."""
     summary = Summary()
+    at_once = chain.ceiling(clock.now()) if now_too else None  # one moment for the whole run, however long it takes
     for trail_id in Trail.ever.filter(digest_from__isnull=False).order_by("id").values_list("id", flat=True):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, trail_id])
             if not cursor.fetchone()[0]:
                 continue  # another worker delivers this trail's digests now
             try:
-                _one(trail_id, summary, now_too)
+                _one(trail_id, summary, at_once)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, trail_id])
     anchors.flush()
     return summary
 
 
-def _one(trail_id: int, summary: Summary, now_too: bool) -> None:
+def _one(trail_id: int, summary: Summary, at_once: datetime | None) -> None:
     summary.trails += 1
     for account, region in chains(Trail.ever.get(id=trail_id)):
         for _ in range(_MOST_SLOTS):
             try:
-                digest = _open(trail_id, account, region, now_too)
+                digest = _open(trail_id, account, region, at_once)
                 if digest is None:
                     break
                 _put(digest)
@@ -90,7 +91,7 @@ def _unsigned(trail: Trail) -> QuerySet[Delivery]:
 
 
 @transaction.atomic
-def _open(trail_id: int, account: str, region: str, now_too: bool) -> Digest | None:
+def _open(trail_id: int, account: str, region: str, at_once: datetime | None) -> Digest | None:
     """The next digest of a chain, fixed; one that an earlier run left open first; None where none is due."""
     trail = Trail.ever.select_for_update().get(id=trail_id)
     last = Digest.objects.filter(trail=trail, account_id=account, region=region).order_by("-number").first()
@@ -101,7 +102,7 @@ def _open(trail_id: int, account: str, region: str, now_too: bool) -> Digest | N
     waiting = _unsigned(trail).filter(account_id=account, region=region)
     previous = last if last is not None and last.end >= trail.digest_from else None
     start = previous.end if previous else first_start(trail, account, region)
-    slot = _slot(trail, start, now_too=now_too, any_file=waiting.exists())
+    slot = _slot(trail, start, at_once=at_once, any_file=waiting.exists())
     if slot is None:
         return None
     files = list(waiting.filter(delivered__lt=slot).order_by("id"))
@@ -125,7 +126,7 @@ def first_start(trail: Trail, account: str, region: str) -> datetime:
     return max(begun, chain.floor(first, env.DIGEST_SECONDS)) if first else begun
 
 
-def _slot(trail: Trail, start: datetime, *, now_too: bool, any_file: bool) -> datetime | None:
+def _slot(trail: Trail, start: datetime, *, at_once: datetime | None, any_file: bool) -> datetime | None:
     """The end of the slot that begins at `start`, if it has ended; None where it has not, or where the chain is over."""
     now = clock.now()
     if trail.digest_until is not None and start > trail.digest_until and not any_file:
@@ -133,8 +134,7 @@ def _slot(trail: Trail, start: datetime, *, now_too: bool, any_file: bool) -> da
     end = chain.boundary_after(start, env.DIGEST_SECONDS)
     if end <= now:
         return end
-    at_once = chain.ceiling(now)
-    return at_once if now_too and start < at_once < end else None
+    return at_once if at_once is not None and start < at_once < end else None
 
 
 def _write(digest: Digest, trail: Trail, files: list[Delivery]) -> None:

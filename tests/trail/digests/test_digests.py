@@ -141,6 +141,18 @@ def test_the_command_ends_the_running_hour_and_the_chain_goes_on_from_there(vali
     assert spans() == ["14:02-14:03", "14:03-15:00"]
 
 
+def test_a_slow_run_of_the_command_ends_the_hour_once(validated: Any, still_clock: Any, monkeypatch: Any) -> None:
+    put = folder.put
+
+    def slow(*given: Any) -> None:
+        put(*given)
+        still_clock.shift(3)
+
+    monkeypatch.setattr(folder, "put", slow)
+    still_clock.shift(60)
+    assert writes.deliver(now_too=True).digests == 1
+
+
 def test_another_region_has_a_chain_from_its_first_file_on(alice: Any, still_clock: Any) -> None:
     trail(alice, EnableLogFileValidation=True, IsMultiRegionTrail=True)
     still_clock.shift(3600)
