@@ -200,12 +200,12 @@ def by_time(
     """Events over time by the values of one field: `buckets` equal parts, whole hours (the window is widened to them)."""
     scope = dimensions.find_all(dimensions.ACCOUNT, accounts)
     low, high = rollups.hours(filtering.whole(start, end), outwards=True)
-    found = rollups.by_hour_and_number(BY_TEXT[field][1], scope, low, high)
-    words = dimensions.texts({number for _, number, _ in found})
     width = (high - low) / buckets
+    found = rollups.by_part_and_number(BY_TEXT[field][1], scope, low, high, width)
+    words = dimensions.texts({number for _, number, _ in found})
     answer: dict[str, list[int]] = {}
-    for hour, number, many in found:
-        answer.setdefault(words.get(number, ""), [0] * buckets)[min((hour - low) // width, buckets - 1)] += many
+    for place, number, many in found:
+        answer.setdefault(words.get(number, ""), [0] * buckets)[min(place, buckets - 1)] += many
     return answer
 
 

@@ -72,6 +72,9 @@ class Where:
     weak: list[int] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     either: list[tuple[str, list[int]]] = field(default_factory=list)
+    loose: list[tuple[str, list[int]]] = field(
+        default_factory=list
+    )  # as `either`, of many values: used where nothing else is
     ids: list[Any] = field(default_factory=list)
     words: list[bytes] = field(default_factory=list)
     since: datetime | None = None
@@ -220,8 +223,11 @@ def _days() -> list[date]:
     return days
 
 
-def windows(span: Window, *, newest_first: bool = True) -> Iterator[Window]:
-    """The window cut at the beginnings of days into parts of growing length, in the order of the search, without gaps."""
+def windows(span: Window, *, newest_first: bool = True, pace: Sequence[int] = ()) -> Iterator[Window]:
+    """The window cut at the beginnings of days into parts of growing length, in the order of the search, without gaps.
+
+    A caller may put a number of days into `pace` on the way: the next parts are that long at least.
+    """
     if span.low >= span.high:
         return
     first, last = keys.moment_of(span.low).date(), keys.moment_of(span.high - 1).date()
@@ -235,7 +241,7 @@ def windows(span: Window, *, newest_first: bool = True) -> Iterator[Window]:
         while place + size < len(days):
             low = keys.lowest(partitions.begin(days[place + size - 1]))
             yield Window(max(low, span.low), high)
-            high, place, size = low, place + size, size * 4
+            high, place, size = low, place + size, max(size * 4, *pace, 1)
         if high > span.low:
             yield Window(span.low, high)
     else:
@@ -243,6 +249,6 @@ def windows(span: Window, *, newest_first: bool = True) -> Iterator[Window]:
         while place + size < len(days):
             high = keys.lowest(partitions.begin(days[place + size - 1] + timedelta(days=1)))
             yield Window(low, min(high, span.high))
-            low, place, size = high, place + size, size * 4
+            low, place, size = high, place + size, max(size * 4, *pace, 1)
         if low < span.high:
             yield Window(low, span.high)

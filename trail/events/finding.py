@@ -18,6 +18,7 @@ from trail.events import keys, packing, parsing, prepared
 from trail.events.filtering import Where, Window
 
 SAMPLE = 400
+_REACH = 800_000  # rows: of what the sample did not show, there are about two thousand in so many
 _ROW = "e.id, e.event_time, e.dictionary, e.raw"
 _BY_INDEX = 0.5  # cost of a match by the index, in rows read along the key
 _BATCH, _LARGEST = 500, 4_000
@@ -34,8 +35,8 @@ class Row(NamedTuple):
 
 def window_of(where: Where, window: Window, limit: int, newest_first: bool, share: list[float]) -> list[Row]:
     """At most `limit` matches in one window. `share` remembers, from window to window, how many rows match."""
-    if where.ids:
-        return _rows(where.sql, where.values, window, limit, newest_first)
+    if where.ids:  # not ordered: or a generic plan walks along the key, instead of asking the unique index
+        return _rows(where.sql, where.values, window, limit, newest_first, ordered=False)
     by_index = where.indexed()
     if by_index is None:
         return _rows(where.sql, where.values, window, limit, newest_first)
@@ -50,6 +51,11 @@ def window_of(where: Where, window: Window, limit: int, newest_first: bool, shar
         window = rest
     clause, values = by_index
     return found + _rows(clause, values, window, limit - len(found), newest_first, ordered=False)
+
+
+def pace(window: Window) -> int:
+    """How many times the first window the next ones may be: as far as the index is quick for what was not in the sample."""
+    return int(_REACH // max(_size(window), 1))
 
 
 def _quick_along(share: float, limit: int, window: Window) -> bool:

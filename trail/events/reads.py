@@ -149,7 +149,8 @@ def _page(
     found: list[finding.Row] = []
     share: list[float] = []
     budget = finding.Budget(SECONDS)
-    for window in [span] if where.ids else filtering.windows(span, newest_first=newest_first):
+    pace: list[int] = []
+    for window in [span] if where.ids else filtering.windows(span, newest_first=newest_first, pace=pace):
         if window.low >= window.high:
             continue
 
@@ -163,6 +164,8 @@ def _page(
             found += find(window, most)
         if len(found) >= limit:
             break
+        if share and not share[0] and not pace:
+            pace.append(finding.pace(window))
         if budget.spent:
             answer.complete, answer.reached = False, keys.second_of(window.high if newest_first else window.low)
             break

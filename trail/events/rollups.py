@@ -129,14 +129,14 @@ def by_hour(
     )
 
 
-def by_hour_and_number(
-    kind: int, scope: Sequence[int], low: datetime, high: datetime
-) -> list[tuple[datetime, int, int]]:
-    """(hour, value, events) of every value of a kind."""
+def by_part_and_number(
+    kind: int, scope: Sequence[int], low: datetime, high: datetime, width: timedelta
+) -> list[tuple[int, int, int]]:
+    """(part, value, events) of every value of a kind, in parts of a width from `low` on."""
     return prepared.rows(
-        "SELECT c.bucket, u.number, sum(u.many)::bigint FROM trail_count c, "  # noqa: S608
-        f"unnest(c.numbers, c.counts) AS u(number, many) WHERE {_HOURLY} GROUP BY 1, 2",
-        [kind, scope, low, high],
+        "SELECT floor(extract(epoch FROM c.bucket - %s::timestamptz) / %s::float8)::int, u.number, sum(u.many)::bigint "  # noqa: S608
+        f"FROM trail_count c, unnest(c.numbers, c.counts) AS u(number, many) WHERE {_HOURLY} GROUP BY 1, 2",
+        [low, str(width.total_seconds()), kind, scope, low, high],
     )
 
 

@@ -15,6 +15,7 @@ from trail.events import dimensions, filtering, matching, mentions, parsing
 from trail.events.filtering import BY_TEXT, Where
 
 _TRUE = "TRUE"
+_MANY = 500  # texts that begin alike: beyond this, walking along the key is quicker than the index
 
 
 class Columns(NamedTuple):
@@ -134,8 +135,10 @@ def _use_index(where: Where, field: Field) -> None:
     elif name in BY_TEXT:
         numbers = _numbers(field, BY_TEXT[name][1])
         where.nothing = where.nothing or not numbers
-        if name not in {"region", "account"} and len(numbers) <= 2_000:
-            where.either.append((f"{filtering.TERMS} && %s::int[]", numbers))
+        if field.comparison == search.EQUAL:
+            (where.weak if name in {"region", "account"} else where.terms).extend(numbers)
+        elif name not in {"region", "account"} and len(numbers) <= _MANY:
+            where.loose.append((f"{filtering.TERMS} && %s::int[]", numbers))
     elif name in {"resource_type", "resource_name"} and field.comparison == search.EQUAL:
         where.marks.append(_mark(name, field))
     elif name == "failed" and matching.flag(field):

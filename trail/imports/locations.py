@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from isal import igzip_lib, isal_zlib
+from isal import isal_zlib
 
 from project.platform.storage import reads as storage
 
@@ -114,7 +114,7 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
             pending = next(chunks, b"")
             if not pending:
                 break
-    except igzip_lib.IsalError as problem:
+    except isal_zlib.error as problem:  # type: ignore[misc]  # its stubs call it an instance
         raise Unreadable(f"The gzip data is damaged: {problem}") from problem
     yield unpacker.flush()
     if not unpacker.eof:
