@@ -48,7 +48,7 @@ def test_it_makes_hundreds_of_real_calls_by_several_identities(records: list[dic
     assert {"alice", "dana", "ci-bot", "old-contractor", "deployer", "audrey"} <= set(people)
     assert len({record["eventSource"] for record in log}) >= 15
     assert (
-        len(log) >= 300
+        len(log) >= 250
     )  # data events (S3 objects, table items) are beside these: LookupEvents leaves them out, as AWS does
     assert sum("errorCode" in record for record in log) >= 20
 
