@@ -40,9 +40,13 @@ class Validated:
         for _ in range(digests):
             cairn.cli("cloudtrail", "describe-trails")
             self.deliver()
-        cairn.cli(
-            "cloudtrail", "stop-logging", "--name", self.name
-        )  # what the validators read is no event of this trail
+        self.settle()
+
+    def settle(self) -> None:
+        """Stop, and sign the last files: what the validators read is no event of this trail, and its chain has ended."""
+        self.cairn.cli("cloudtrail", "stop-logging", "--name", self.name)
+        time.sleep(1.1)
+        self.deliver()
 
     def deliver(self) -> None:
         for command in ("rollover", "deliver_digests"):
@@ -104,7 +108,7 @@ def counted(found: dict[str, Any]) -> str:
 
 
 def altered(raw: bytes) -> bytes:
-    return gzip.compress(gzip.decompress(raw).replace(b"DescribeTrails", b"DescribeTrailz", 1))
+    return gzip.compress(gzip.decompress(raw).replace(b'"eventVersion":"1.11"', b'"eventVersion":"1.12"', 1))
 
 
 def rewrite(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:

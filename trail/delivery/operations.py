@@ -8,6 +8,6 @@ from typing import Any
 from trail.delivery import writes
 
 
-def roll_over() -> dict[str, Any]:
+def roll_over(*, wait: float = 0.0) -> dict[str, Any]:
     """Deliver what is due of every trail. Not a recorded call: a delivery is no caller's deed, and its files name themselves."""
-    return asdict(writes.roll_over())
+    return asdict(writes.roll_over(wait=wait))

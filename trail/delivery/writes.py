@@ -15,22 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
-
 from project.kernel import clock
 from project.kernel.errors import CallError
 from project.platform.courier import delivering
 from project.platform.storage import writes as storage
 from project.platform.storage.backends.s3 import BucketRefused
 from project.platform.storage.models import Bucket
-from trail.delivery import files, reads, window
+from trail.delivery import files, locking, reads, window
 from trail.events import keys
 from trail.events.record import GLOBAL_SOURCES, event_source
 from trail.selectors.selection import Selection
 from trail.trails.models import Delivery, Trail
 
 log = logging.getLogger(__name__)
-_LOCK = 0x0CA2
 _GLOBAL = frozenset(event_source(service) for service in GLOBAL_SOURCES)
 _MOST_WINDOWS = 20  # of one trail in one rollover: what failed earlier, and what has come since
 _MOST_LEFTOVERS = 200
@@ -47,18 +44,16 @@ class Summary:
     failed: int = 0
 
 
-def roll_over() -> Summary:
-    """Deliver what is due of every trail; a trail that fails is tried again next time and stops no other."""
+def roll_over(*, wait: float = 0.0) -> Summary:
+    """Deliver what is due of every trail; a trail that fails is tried again next time and stops no other.
+
+    A trail that another worker delivers now is left to it, or waited for up to `wait` seconds.
+    """
     summary = Summary()
     for trail_id in Trail.ever.filter(tx_from__isnull=False).order_by("id").values_list("id", flat=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, trail_id])
-            if not cursor.fetchone()[0]:
-                continue  # another worker delivers this trail now
-            try:
+        with locking.held(locking.LOG_FILES, trail_id, wait=wait) as mine:
+            if mine:
                 _one(trail_id, summary)
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, trail_id])
     return summary
 
 

@@ -8,6 +8,6 @@ from typing import Any
 from trail.digests import writes
 
 
-def deliver(*, now_too: bool = False) -> dict[str, Any]:
+def deliver(*, now_too: bool = False, wait: float = 0.0) -> dict[str, Any]:
     """Deliver the digests that are due; `now_too` ends the running slots at this moment."""
-    return asdict(writes.deliver(now_too=now_too))
+    return asdict(writes.deliver(now_too=now_too, wait=wait))

@@ -13,21 +13,20 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from project import env
 from project.kernel import clock
 from project.platform.courier import delivering
 from project.platform.storage import writes as storage
-from trail.delivery import window
+from trail.delivery import locking, window
 from trail.delivery.writes import lock_of, reason
 from trail.digests import anchors, chain, signing
 from trail.digests.models import Digest
 from trail.trails.models import Delivery, Trail
 
 log = logging.getLogger(__name__)
-_LOCK = 0x0CA3
 _MOST_SLOTS = 24 * 31  # of one chain in one run: what is missing beyond is made up by the next
 
 
@@ -41,19 +40,17 @@ class Summary:
     failed: int = 0
 
 
-def deliver(*, now_too: bool = False) -> Summary:
-    """Deliver the digests of every slot that has ended; `now_too` ends the running slots at this moment."""
+def deliver(*, now_too: bool = False, wait: float = 0.0) -> Summary:
+    """Deliver the digests of every slot that has ended; `now_too` ends the running slots at this moment.
+
+    A trail whose digests another worker delivers now is left to it, or waited for up to `wait` seconds.
+    """
     summary = Summary()
     at_once = chain.ceiling(clock.now()) if now_too else None  # one moment for the whole run, however long it takes
     for trail_id in Trail.ever.filter(digest_from__isnull=False).order_by("id").values_list("id", flat=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, trail_id])
-            if not cursor.fetchone()[0]:
-                continue  # another worker delivers this trail's digests now
-            try:
+        with locking.held(locking.DIGESTS, trail_id, wait=wait) as mine:
+            if mine:
                 _one(trail_id, summary, at_once)
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, trail_id])
     anchors.flush()
     return summary
 

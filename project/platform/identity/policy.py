@@ -42,7 +42,8 @@ BUILT_IN: dict[str, dict[str, Any]] = {
                        "config:Describe*", "config:Get*", "config:List*", "config:BatchGet*", "config:Select*",
                        "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:List*", "cairn:CheckTrailIntegrity",
                        "sts:GetCallerIdentity",
-                       "s3:GetObject", "s3:ListBucket", "s3:ListObjects", "s3:HeadObject", "s3:HeadBucket", "s3:GetBucketLocation"),
+                       "s3:GetObject", "s3:ListBucket", "s3:ListObjects", "s3:ListObjectsV2",
+                       "s3:HeadObject", "s3:HeadBucket", "s3:GetBucketLocation"),
         ]
     },
 }  # fmt: skip

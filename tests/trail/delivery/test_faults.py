@@ -6,6 +6,7 @@ The table is printed at the end (`pytest -s`).
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,7 @@ from project.platform.courier import delivering
 from project.platform.storage.backends import folder
 from tests.trail.delivery.dying import Death, ended, fork
 from tests.trail.installation import bucket, happen, keys, read, run, trail
-from trail.delivery import window
+from trail.delivery import locking, window
 from trail.delivery import writes as delivery
 from trail.digests import anchors, verifying, writes
 from trail.trails.models import Delivery, Trail
@@ -174,3 +175,19 @@ def test_a_worker_that_was_thought_dead_closes_nothing_that_another_closed(alice
     delivery.roll_over()
     assert window.close(late, made) is False
     note("rollover", "a slow worker closes after another did", wanted)
+
+
+def test_the_command_waits_for_a_worker_that_has_the_trail_in_hand(alice: Any) -> None:
+    wanted = logged(alice)
+    number = Trail.objects.get().id
+
+    def hold() -> None:
+        with locking.held(locking.LOG_FILES, number):
+            time.sleep(1.5)
+
+    child = fork(hold)
+    time.sleep(0.5)
+    assert delivery.roll_over().trails == 0
+    assert delivery.roll_over(wait=20).files == 2
+    assert ended(child) == "done"
+    note("rollover", "another worker has the trail, the command waits", wanted)

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 
 from trail.digests import delivering
 
+_WAIT = 60.0  # seconds: what the beat's worker has in hand is finished first
+
 
 class Command(BaseCommand):
     help = "End the running slots and deliver the digests of all trails that are validated."
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--due", action="store_true", help="only slots that have ended by the clock")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        done = delivering.deliver(now_too=not options["due"])
+        done = delivering.deliver(now_too=not options["due"], wait=_WAIT)
         self.stdout.write(
             json.dumps(done)
             if options["json"]

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 
 from trail.delivery import operations
 
+_WAIT = 60.0  # seconds: what the beat's worker has in hand is finished first
+
 
 class Command(BaseCommand):
     help = "Deliver the log files that are due."
@@ -18,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        done = operations.roll_over()
+        done = operations.roll_over(wait=_WAIT)
         self.stdout.write(
             json.dumps(done)
             if options["json"]
