@@ -47,7 +47,8 @@ def note(what: str, step: str, wanted: list[str]) -> None:
     there = [(name, key) for name in ("trail-logs", "other-logs") for key in keys(name)]
     found = Counter(event["eventID"] for name, key in there for event in read(key, name)["Records"])
     lost, doubled = len(set(wanted) - set(found)), sum(found[one] - 1 for one in found)
-    writes.deliver(now_too=True)
+    time.sleep(1.1)  # digests end on whole seconds: within one, a second run has nothing to end
+    writes.deliver(now_too=True, wait=20)
     named = Counter(file["s3Object"] for key in digests() for file in read(*key)["logFiles"])
     report = verifying.verify(Trail.ever.get())
     TABLE.append((what, step, lost, doubled, "whole" if report.whole else str(report.shown()["problems"][:1])))
@@ -89,7 +90,9 @@ def test_a_rollover_that_is_killed_is_made_up(alice: Any, step: str, death: Deat
     wanted = logged(alice)
     assert ended(fork(delivery.roll_over, death)) == "killed"
     wanted += happen(3)
-    assert delivery.roll_over().failed == 0
+    assert (
+        delivery.roll_over(wait=20).failed == 0
+    )  # PostgreSQL takes a moment to notice that a session's process is gone
     delivery.roll_over()
     note("rollover", step, wanted)
 
@@ -100,14 +103,15 @@ def test_a_digest_run_that_is_killed_is_made_up(alice: Any, step: str, death: De
     delivery.roll_over()
     assert ended(fork(lambda: writes.deliver(now_too=True), death)) == "killed"
     wanted += happen(3)
-    delivery.roll_over()
-    assert writes.deliver(now_too=True).failed == 0
+    delivery.roll_over(wait=20)
+    assert writes.deliver(now_too=True, wait=20).failed == 0
     note("digest", step, wanted)
 
 
 def test_selectors_that_change_in_an_open_window_change_the_next_one_only(alice: Any) -> None:
     wanted = logged(alice)
     assert ended(fork(delivery.roll_over, Death(delivering, "deliver", 2))) == "killed"
+    time.sleep(0.5)
     before = {key: folder.get("trail-logs", key) for key in keys()}
     run(alice, "cloudtrail:PutEventSelectors", TrailName="main", EventSelectors=[{"ReadWriteType": "ReadOnly"}])
     delivery.roll_over()
