@@ -111,10 +111,9 @@ def test_a_digest_run_that_is_killed_is_made_up(alice: Any, step: str, death: De
 def test_selectors_that_change_in_an_open_window_change_the_next_one_only(alice: Any) -> None:
     wanted = logged(alice)
     assert ended(fork(delivery.roll_over, Death(delivering, "deliver", 2))) == "killed"
-    time.sleep(0.5)
     before = {key: folder.get("trail-logs", key) for key in keys()}
     run(alice, "cloudtrail:PutEventSelectors", TrailName="main", EventSelectors=[{"ReadWriteType": "ReadOnly"}])
-    delivery.roll_over()
+    delivery.roll_over(wait=20)
     assert len(before) == 1 and {key: folder.get("trail-logs", key) for key in before} == before
     happen(5)  # writes: not asked for any more
     delivery.roll_over()
@@ -126,7 +125,7 @@ def test_files_of_an_attempt_at_another_bucket_are_removed_from_it(alice: Any) -
     assert ended(fork(delivery.roll_over, Death(window, "close"))) == "killed"
     assert len(keys()) == 2
     run(alice, "cloudtrail:UpdateTrail", Name="main", S3BucketName=bucket("other-logs"))
-    delivery.roll_over()
+    delivery.roll_over(wait=20)
     delivery.roll_over()
     assert keys() == []
     note("rollover", "killed, bucket changed meanwhile", wanted)
