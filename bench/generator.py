@@ -152,6 +152,7 @@ class Population:
         for place in range(many):
             source, name, only = names[place]
             kind, arn, short = arns[place]
+            region = arn.split(":")[3] or regions[place]  # a call is made in its resource's region
             moment = datetime.fromtimestamp(begin + seconds * place / many, UTC)
             number = f"{bits(128):032x}"
             event_id = f"{number[:8]}-{number[8:12]}-4{number[13:16]}-a{number[17:20]}-{number[20:]}"
@@ -167,7 +168,7 @@ class Population:
             listed = f'"resources":[{{"accountId":"{account}","type":"{kind}","ARN":"{arn}"}}],' if luck > 0.7 else ""
             yield (
                 f'{{"eventVersion":"1.11","userIdentity":{identities[place]},"eventTime":"{moment:%Y-%m-%dT%H:%M:%SZ}",'
-                f'"eventSource":"{source}","eventName":"{name}","awsRegion":"{regions[place]}","sourceIPAddress":"{addresses[place]}",'
+                f'"eventSource":"{source}","eventName":"{name}","awsRegion":"{region}","sourceIPAddress":"{addresses[place]}",'
                 f'"userAgent":"{agents[place]}",{wrong}"requestParameters":{asked},"responseElements":{told},'
                 f'"requestID":"{request_id}","eventID":"{event_id}","readOnly":{"true" if only else "false"},{listed}"eventType":"AwsApiCall",'
                 f'"managementEvent":true,"recipientAccountId":"{account}","eventCategory":"Management",'

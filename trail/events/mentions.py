@@ -171,12 +171,20 @@ def _name(found: set[bytes], resource: dict[str, str]) -> bool:
 def _of_id(service: str, record: Mapping[str, Any], name: str, value: str) -> frozenset[bytes]:
     if value.startswith("arn:"):
         return _of_arn(value)
+    if "-" in value:  # an EC2 id means the same in every member of every service's calls
+        region = "" if service == "iam" else _text(record, "awsRegion")
+        return _of_ec2(region, _text(record, "recipientAccountId"), value)
     return _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
 
 
 @lru_cache(maxsize=50_000)
 def _of_arn(value: str) -> frozenset[bytes]:
     return _of_leaf.__wrapped__("", "", "", "", value)
+
+
+@lru_cache(maxsize=50_000)
+def _of_ec2(region: str, account: str, value: str) -> frozenset[bytes]:
+    return _of_leaf.__wrapped__("ec2", region, account, "", value)
 
 
 @lru_cache(maxsize=50_000)

@@ -96,12 +96,11 @@ def _store(entries: list[Entry], refused: list[tuple[int, str]], news: bool) -> 
 
 
 def _at_once(entries: list[Entry], news: bool) -> int:
-    if not connection.in_atomic_block:
-        writing.prepare(entries)
+    prepared = None if connection.in_atomic_block else writing.prepare(entries)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                fresh = writing.insert(entries, told=news)
+                fresh = writing.insert(entries, told=news, prepared=prepared)
                 if news:
                     _tell(fresh)
                 return len(fresh)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -51,14 +52,17 @@ class Entry(msgspec.Struct, gc=False):
     record: Any = None
 
 
-def prepare(entries: Sequence[Entry]) -> None:
+Columns = list[list[int | None]]
+
+
+def prepare(entries: Sequence[Entry]) -> Columns:
     """Make new days and new texts in transactions of their own, so that no other writer waits for them until this batch ends."""
     partitions.ensure({entry.parsed.time.date() for entry in entries})
     with transaction.atomic():
-        _columns(entries)
+        return _columns(entries)
 
 
-def insert(entries: Sequence[Entry], *, told: bool = True) -> list[Entry]:
+def insert(entries: Sequence[Entry], *, told: bool = True, prepared: Columns | None = None) -> list[Entry]:
     """Store those that are not there yet; which they were. Raises IntegrityError where two events meet on one key."""
     partitions.ensure({entry.parsed.time.date() for entry in entries})
     dictionaries.refresh()
@@ -67,7 +71,7 @@ def insert(entries: Sequence[Entry], *, told: bool = True) -> list[Entry]:
     else:
         try:
             with transaction.atomic():
-                fresh = _copied(entries, told)
+                fresh = _copied(entries, told, prepared)
         except IntegrityError:
             new = _new(entries)
             fresh = _copied(new, told) if new else []
@@ -104,20 +108,21 @@ def _new(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if (entry.parsed.event_id, entry.parsed.account, entry.parsed.time) not in there]
 
 
-def _columns(entries: Sequence[Entry]) -> list[list[int | None]]:
+def _columns(entries: Sequence[Entry]) -> Columns:
     """Dimension ids, a column for each of `_TEXTS`."""
-    texts = [[getattr(entry.parsed, name) for entry in entries] for _, name in _TEXTS]
-    wanted = {
+    parsed = [entry.parsed for entry in entries]
+    texts = [list(map(attrgetter(name), parsed)) for _, name in _TEXTS]
+    different = [set(column) for column in texts]
+    numbers = dimensions.ids(
         (kind, value)
-        for (kind, name), column in zip(_TEXTS, texts, strict=True)
-        for value in set(column)
+        for (kind, name), values in zip(_TEXTS, different, strict=True)
+        for value in values
         if value or name in _ALWAYS
-    }
-    numbers = dimensions.ids(wanted)
-    found: list[list[int | None]] = []
-    for (kind, _), column in zip(_TEXTS, texts, strict=True):
-        get = {value: number for (its, value), number in numbers.items() if its == kind}.get
-        found.append([get(value) for value in column])
+    )
+    found: Columns = []
+    for (kind, _), column, values in zip(_TEXTS, texts, different, strict=True):
+        own = {value: numbers.get((kind, value)) for value in values}
+        found.append([own[value] for value in column])
     return found
 
 
@@ -129,8 +134,8 @@ def _tally(cursor: Any, entries: Sequence[Entry], seconds: Sequence[int], column
     rollups.tally(cursor, seconds, [*columns, *more])
 
 
-def _copied(entries: Sequence[Entry], told: bool) -> list[Entry]:
-    columns = _columns(entries)
+def _copied(entries: Sequence[Entry], told: bool, prepared: Columns | None = None) -> list[Entry]:
+    columns = prepared or _columns(entries)
     dictionary, pack = packing.packer()
     with connection.cursor() as cursor:
         tx, numbers = _numbers(cursor, len(entries), told)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 from django.db import connection, connections
 
@@ -34,11 +36,18 @@ def _one_by_one(found: Iterable[str]) -> Iterable[Imported]:
 def _by_workers(found: Iterable[str], workers: int) -> Iterable[Imported]:
     name = str(connection.settings_dict["NAME"])
     connections.close_all()
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), worker.begin, (name,)) as pool:
+    # a copy of this process begins at once; one with other threads must not be copied, and its workers load everything anew
+    how = "fork" if threading.active_count() == 1 else "spawn"
+    with ProcessPoolExecutor(workers, multiprocessing.get_context(how), worker.begin, (name,)) as pool:
         waiting: deque[Future[Imported]] = deque()
-        for file in found:
-            waiting.append(pool.submit(worker.bring_in, file))
-            if len(waiting) >= 4 * workers:
+        try:
+            for file in found:
+                waiting.append(pool.submit(worker.bring_in, file))
+                if len(waiting) >= 4 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except BrokenProcessPool as problem:
+            raise locations.Unreadable(
+                "A process of the import was ended from outside. Import again: what is stored is not stored twice."
+            ) from problem
