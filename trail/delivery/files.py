@@ -40,8 +40,10 @@ class Part:
     def add(self, key: int, record: bytes) -> None:
         self.records.append(record)
         self.size += len(record) + 1
-        self.oldest = min(self.oldest, key) if self.oldest else key
-        self.newest = max(self.newest, key)
+        if key < self.oldest or not self.oldest:
+            self.oldest = key
+        if key > self.newest:
+            self.newest = key
 
 
 def unique(*parts: object) -> str:
