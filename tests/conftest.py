@@ -71,6 +71,16 @@ def still_clock() -> Iterator[Any]:
 
 
 @pytest.fixture(autouse=True)
+def _no_dictionary_outlives_its_rows() -> Iterator[None]:
+    """The rows of a trained dictionary go with the test that made them; the process must not pack with it any more."""
+    yield
+    from trail.events import dictionaries, packing
+
+    if packing.packer()[0] != packing.PLAIN:
+        dictionaries.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever finds the machine's own AWS settings."""
     for name in list(os.environ):

@@ -2,8 +2,9 @@
 
 moto draws every identifier from one shared generator: with concurrent calls, or reads between the writes, a replay
 would draw others. Here each call draws from a generator of its own, seeded by a number kept in the journal, and each
-backend (whose making draws the default VPC and its subnets) from one seeded by service, account and region. The time
-that moto asks for stands still during a call and is kept in the journal too.
+backend (whose making draws the default VPC and its subnets) from one seeded by service, account and region. What moto
+draws only because a call happens to be the first of its service comes from neither: a read may have been the first
+before, and no read is replayed. The time that moto asks for stands still during a call and is kept in the journal too.
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ def seeded(seed: int, time: float | None = None) -> Iterator[None]:
         _own.generator, _own.seeded, _own.time = before
 
 
+@contextlib.contextmanager
+def unseeded() -> Iterator[None]:
+    """Within, this thread's UUIDs are the system's, and the generator of the call stays as it is."""
+    before, _own.seeded = _own.seeded, False
+    try:
+        yield
+    finally:
+        _own.seeded = before
+
+
 def now() -> datetime.datetime:
     """What moto's `utcnow` gives: UTC without a zone."""
     if _own.time is None:
@@ -71,6 +82,8 @@ def install() -> None:
     shared: Any = _internal.mock_random
     shared.__class__ = type("Chance", (type(shared),), {"random": _random, "getrandbits": _getrandbits})
     _seed_backends(base_backend.AccountSpecificBackend)
+    for first in (base_backend.BackendDict, base_backend.AccountSpecificBackend):
+        _name_apart(first)
 
 
 def _utcnow() -> datetime.datetime:
@@ -101,3 +114,14 @@ def _seed_backends(backends: Any) -> None:
             return get(self, region)
 
     backends.__getitem__ = seeded_get
+
+
+def _name_apart(backends: Any) -> None:
+    """A collection of backends draws a name for itself when its service, or account, is first met."""
+    make = backends.__init__
+
+    def apart(self: Any, *args: Any, **kwargs: Any) -> None:
+        with unseeded():
+            make(self, *args, **kwargs)
+
+    backends.__init__ = apart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/logs"
 
 
 @pytest.fixture(scope="module")
-def watched(cairn: Cairn) -> str:
+def watched(cairn: Cairn) -> Iterator[str]:
     """A trail into a log group, a topic, and the CIS alarms, all over the wire or REST."""
     cairn.client("s3").create_bucket(Bucket="wire-alarm-logs")
     cairn.cli("logs", "create-log-group", "--log-group-name", GROUP)
@@ -26,7 +27,8 @@ def watched(cairn: Cairn) -> str:
     cairn.cli("cloudtrail", "create-trail", "--name", "wire-alarms", "--s3-bucket-name", "wire-alarm-logs",
               "--is-multi-region-trail", "--cloud-watch-logs-log-group-arn", arn, "--cloud-watch-logs-role-arn", ROLE)  # fmt: skip
     cairn.cli("cloudtrail", "start-logging", "--name", "wire-alarms")
-    return GROUP
+    yield GROUP
+    cairn.cli("cloudtrail", "delete-trail", "--name", "wire-alarms")
 
 
 def test_a_filter_counts_and_its_alarm_fires_within_seconds(cairn: Cairn, watched: str) -> None:

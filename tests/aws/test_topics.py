@@ -67,6 +67,7 @@ def test_each_delivered_log_file_is_told_to_the_trails_topic(
     assert body[:2] == b"\x1f\x8b"
     status = until(20, lambda: (s := trails.get_trail_status(Name="told")).get("LatestNotificationTime") and s)
     assert "LatestNotificationError" not in status
+    trails.delete_trail(Name="told")
 
 
 def test_topics_of_the_cloud_stay_the_clouds(cairn: Cairn) -> None:

@@ -42,6 +42,10 @@ class Validated:
             self.deliver()
         self.settle()
 
+    def remove(self) -> None:
+        """An account has at most five trails: the suite's share of them is given back."""
+        self.cairn.cli("cloudtrail", "delete-trail", "--name", self.name)
+
     def settle(self) -> None:
         """Stop, and sign the last files: what the validators read is no event of this trail, and its chain has ended."""
         self.cairn.cli("cloudtrail", "stop-logging", "--name", self.name)
@@ -75,8 +79,10 @@ class Validated:
 
 
 @pytest.fixture(scope="module")
-def chain(cairn: Cairn) -> Validated:
-    return Validated(cairn, digests=4)
+def chain(cairn: Cairn) -> Iterator[Validated]:
+    made = Validated(cairn, digests=4)
+    yield made
+    made.remove()
 
 
 def test_the_stock_validator_accepts_a_clean_chain(chain: Validated) -> None:
@@ -202,6 +208,7 @@ def test_a_sealed_bucket_is_validated_by_whom_the_key_lets_and_by_nobody_else(ca
     assert "kms:Decrypt" in str(refused.value)
     got = cairn.client("s3").get_object(Bucket=trail.name, Key=name)
     assert json.loads(gzip.decompress(got["Body"].read()))["Records"] and got["ServerSideEncryption"] == "aws:kms"
+    trail.remove()
 
 
 def test_a_key_of_the_accounts_cloud_seals_and_its_disabling_stops_delivery(cairn: Cairn) -> None:
@@ -219,6 +226,7 @@ def test_a_key_of_the_accounts_cloud_seals_and_its_disabling_stops_delivery(cair
     assert "LatestDeliveryError" not in status
     trail.settle()
     assert trail.validate()[0] == 0
+    trail.remove()
 
 
 def test_every_trail_operation_answers_the_cli(cairn: Cairn) -> None:

@@ -330,7 +330,8 @@ def test_the_console_makes_subscribes_and_sends_dead_letters_again(people: Any, 
     address = f"/settings/topics/{topic.id}/"
     answer = page.post(f"{address}subscribe/", {"protocol": "http", "endpoint": hook.url}, follow=True)
     assert b"shown this once" in answer.content
-    assert not answer.cookies.get("messages")
+    kept = answer.cookies.get("messages")
+    assert kept is None or not kept.value  # an emptied cookie at most: the secret is in no store of the browser
     made = Subscription.objects.get()
     Dispatch.objects.all().delete()
     Subscription.objects.update(confirmed=clock.now())
