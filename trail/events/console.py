@@ -39,7 +39,7 @@ def events(request: HttpRequest) -> HttpResponse:
     scope = accounts(request)
     given = {"q": query.text, "from": window.since, "to": window.until, "brush": request.GET.get("brush", "")}
     position = position_of(request, "events", given)
-    rows = [] if query.error else reads.lookup(
+    rows = reads.Found() if query.error else reads.lookup(
         scope, filters=query.filters, start=inner.start, end=inner.end, position=position, limit=PAGE + 1
     )  # fmt: skip
     opened = request.GET.get("event", "")
@@ -47,6 +47,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "window": window, "brush": brush, "inner": inner, "query": query, "keys": KEYS,
         "rows": [(event, gist(event)) for event in rows[:PAGE]], "later": position is not None,
         "next": paging.token("events", given, rows[PAGE - 1].id) if len(rows) > PAGE else "",
+        "goes_on": "" if rows.complete else paging.token("events", given, rows.position), "reached": rows.reached,
         "opened": opened,
     }  # fmt: skip
     if not query.error:
@@ -71,12 +72,16 @@ def _added(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class Facet:
-    """A field with its most frequent values: (value, count, the search line with it put in or out, whether it is in)."""
+    """A field with its most frequent values: (value, count, the search line with it put in or out, whether it is in).
+
+    Counts that are not `exact` are lower bounds.
+    """
 
     name: str
     title: str
     values: list[tuple[str, int, str, bool]]
     hidden: int
+    exact: bool
 
 
 def _counts(
@@ -98,10 +103,11 @@ def _counts(
 def _facet(scope: tuple[str, ...], query: Query, inner: windows.Window, name: str, title: str, opened: bool) -> Facet:
     """Counts of one field's values under all other conditions, over the whole window."""
     others = replace(query.filters, **{name: None})
-    found = [row for row in reads.facets(scope, others, inner.start, inner.end, name, ALL) if row[0]]
+    counted = reads.facets(scope, others, inner.start, inner.end, name, ALL)
+    found = [row for row in counted if row[0]]
     values = [(value, count, query.toggled(name, value), query.has(name, value)) for value, count in found]
     shown = values if opened else [row for place, row in enumerate(values) if place < SHOWN or row[3]]
-    return Facet(name, title, shown, len(values) - len(shown))
+    return Facet(name, title, shown, len(values) - len(shown), counted.exact)
 
 
 @page

@@ -132,11 +132,15 @@ def _read(sql: str, values: list[Any]) -> list[Row]:
 
 
 class Budget:
-    """How long records are read one by one for what no column says; `spent` where it was not enough."""
+    """How long records are read one by one for what no column says; `spent` where it was not enough.
+
+    `position` is then the key from which to go on: everything before it (in the search's order) was read.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
         self.spent = False
+        self.position: int | None = None
 
     def left(self) -> bool:
         self.spent = self.spent or time.monotonic() > self._until
@@ -154,7 +158,10 @@ def checked(
     """Matches whose record passes `where.check` too, read a batch at a time until there are enough or time is spent."""
     found: list[Row] = []
     check, many = where.check, _BATCH
-    while check is not None and window.low < window.high and budget.left():
+    while check is not None and window.low < window.high:
+        if not budget.left():
+            budget.position = window.high if newest_first else window.low - 1
+            break
         batch = find(window, many)
         found += [row for row in batch if _may(row.raw, where.words) and check(_record(row.raw))]
         if len(batch) < many or len(found) >= limit:

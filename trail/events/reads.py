@@ -98,10 +98,14 @@ class Event:
 
 
 class Found(list[Event]):
-    """Events of a search; `complete` is False where time was up before its end: it was searched back to `reached` only."""
+    """Events of a search. `complete` is False where time was up before its end: it was searched to `reached` only.
+
+    `position` is then where the search goes on, as `lookup` takes it.
+    """
 
     complete: bool = True
     reached: datetime | None = None
+    position: int | None = None
 
 
 def lookup(
@@ -167,7 +171,9 @@ def _page(
         if share and not share[0] and not pace:
             pace.append(finding.pace(window))
         if budget.spent:
-            answer.complete, answer.reached = False, keys.second_of(window.high if newest_first else window.low)
+            place = window.high if newest_first else window.low - 1
+            answer.complete, answer.position = False, place if budget.position is None else budget.position
+            answer.reached = keys.second_of(answer.position)
             break
     answer += [Event(*row) for row in found]
     return answer

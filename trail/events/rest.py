@@ -57,7 +57,9 @@ def filters(request: Request) -> reads.Filters:
     return reads.Filters(**chosen)
 
 
-_RECORD = openapi.listing("Event", serializers.DictField(help_text="A CloudTrail record, version 1.11, verbatim."))
+_RECORD = openapi.listing(
+    "Event", serializers.DictField(help_text="A CloudTrail record, version 1.11, verbatim."), partial=True
+)
 _PUT = inline_serializer(
     "PutEventsAnswer",
     {

@@ -175,7 +175,11 @@ def page(
     request: Request, scope: str, fetch: Callable[[Any, int], Sequence[Any]], key: Callable[[Any], Any],
     show: Callable[[Any], Any],
 ) -> Response:  # fmt: skip
-    """One page of `fetch(position, limit)`: `{"results", "next"}`; `next` is absent on the last page."""
+    """One page of `fetch(position, limit)`: `{"results", "next"}`; `next` is absent on the last page.
+
+    Rows that say `complete = False` come from a search that ended early: the answer names the moment that was `reached`
+    as `searched_to`, and `next` goes on from there, so that a short page is never taken for the end.
+    """
     given = {name: value for name, value in request.query_params.items() if name not in PAGING}
     cursor = request.query_params.get("cursor")
     scope = f"{scope}/{','.join(accounts(request))}"
@@ -185,4 +189,8 @@ def page(
     body: dict[str, Any] = {"results": [show(row) for row in rows[:limit]]}
     if len(rows) > limit:
         body["next"] = paging.token(scope, given, key(rows[limit - 1]))
+    elif not getattr(rows, "complete", True):
+        partial: Any = rows
+        body["next"] = paging.token(scope, given, partial.position)
+        body["searched_to"] = partial.reached
     return Response(body)

@@ -63,12 +63,14 @@ def answers(good: Any, *errors: int, status: int = 200) -> dict[Any, Any]:
     return {status: good, **problems}
 
 
-def listing(name: str, row: Any) -> Any:
-    """A page of rows: `results`, and `next` where there are more."""
-    return inline_serializer(
-        f"{name}Page",
-        {
-            "results": serializers.ListField(child=row),
-            "next": serializers.CharField(required=False, help_text="The cursor of the next page."),
-        },
-    )
+def listing(name: str, row: Any, *, partial: bool = False) -> Any:
+    """A page of rows: `results`, and `next` where there are more; `partial` where a search may end early."""
+    members: dict[str, Any] = {
+        "results": serializers.ListField(child=row),
+        "next": serializers.CharField(required=False, help_text="The cursor of the next page."),
+    }
+    if partial:
+        members["searched_to"] = serializers.DateTimeField(
+            required=False, help_text="The search ended early at this moment; `next` goes on from there."
+        )
+    return inline_serializer(f"{name}Page", members)

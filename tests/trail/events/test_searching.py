@@ -12,12 +12,13 @@ from typing import Any
 
 import orjson
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from project.kernel.search import SearchError
 from tests.trail.events.conftest import ACCOUNT, record
-from trail.events import counting, matching, mentions, querying, reads, store
+from trail.events import counting, finding, matching, mentions, querying, reads, store
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
@@ -221,6 +222,43 @@ def test_a_search_that_runs_out_of_time_says_how_far_it_came(monkeypatch: pytest
     found = reads.search([ACCOUNT], "nothing")
     assert (list(found), found.complete) == ([], False)
     assert found.reached is not None and found.reached > datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each search may read two batches of two records."""
+
+    class Hasty(finding.Budget):
+        asked = 0
+
+        def left(self) -> bool:
+            self.asked += 1
+            self.spent = self.asked > 2
+            return not self.spent
+
+    monkeypatch.setattr(finding, "Budget", Hasty)
+    monkeypatch.setattr(finding, "_BATCH", 2)
+    monkeypatch.setattr(finding, "_LARGEST", 2)
+
+
+@pytest.mark.usefixtures("_hasty")
+def test_pages_of_searches_that_run_out_of_time_together_are_the_whole(people: dict[str, Any]) -> None:
+    store.add([record(eventTime=f"2026-11-{day:02}T00:00:00Z", requestParameters={"n": day}) for day in range(1, 18)])
+    client = Client()
+    client.force_login(people["alice"], backend="django.contrib.auth.backends.ModelBackend")
+    asked = {"q": "requestParameters.n:>=4", "from": "2026-11-01T00:00:00Z", "to": "2026-11-20T00:00:00Z"}
+    seen, pages, cursor = [], 0, {}
+    while True:
+        body = client.get("/api/v1/events/", {**asked, **cursor}).json()
+        seen += [item["requestParameters"]["n"] for item in body["results"]]
+        pages += 1
+        assert ("searched_to" in body) == ("next" in body) and pages < 20
+        if "next" not in body:
+            break
+        cursor = {"cursor": body["next"]}
+    assert seen == list(range(17, 3, -1)) and pages > 3
+    shown = client.get("/events/", {"q": asked["q"], "from": asked["from"], "to": asked["to"]})
+    assert b"Not the whole window was searched" in shown.content and b"Search further back" in shown.content
 
 
 def test_words_are_found_whatever_their_case_and_spelling_in_json() -> None:
