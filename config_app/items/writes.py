@@ -66,6 +66,16 @@ def record(
     }
 
 
+@transaction.atomic
+def remove(account_id: str, region: str, kind: str, resource_id: str, causes: Sequence[str]) -> bool:
+    """Write that one resource is gone; whether it was there."""
+    own = Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
+    found = own.filter(resource_id=resource_id, deleted__isnull=True).first()
+    if found is not None:
+        _write([Step(found, "ResourceDeleted", None, causes)], clock.now(), None)
+    return found is not None
+
+
 def _steps(fresh: Resource, found: Sequence[Found], known: dict[str, Resource], *, complete: bool) -> list[Step]:
     steps = []
     for entry in found:

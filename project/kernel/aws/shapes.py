@@ -127,6 +127,12 @@ def _scalar(shape: Any, value: Any, path: str, problems: list[str]) -> Any:
     return value
 
 
+def _open(shape: Shape, value: str) -> bool:
+    """Whether an enum takes more than it lists: Config's resource types are joined by custom ones of other vendors."""
+    pattern = r"(?!(?i:AWS|Amzn|Alexa|Custom)::)[A-Za-z0-9]+(::[A-Za-z0-9]+){2}"
+    return shape.name == "ResourceType" and re.fullmatch(pattern, value) is not None
+
+
 def _string(shape: Any, value: Any, path: str, problems: list[str]) -> Any:
     if not isinstance(value, str):
         problems.append(_wrong_type(value, path, "string"))
@@ -134,7 +140,7 @@ def _string(shape: Any, value: Any, path: str, problems: list[str]) -> Any:
     if "\x00" in value:
         problems.append(_violation(value.replace("\x00", "\\0"), path, "not contain a NUL character"))
     _bounds(shape, value, len(value), path, problems)
-    if shape.enum and value not in shape.enum:
+    if shape.enum and value not in shape.enum and not _open(shape, value):
         problems.append(_violation(value, path, f"satisfy enum value set: [{', '.join(shape.enum)}]"))
     pattern = shape.metadata.get("pattern")
     if pattern and (compiled := _pattern(pattern)) and not compiled.search(value):
