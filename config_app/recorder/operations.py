@@ -234,7 +234,10 @@ def describe_delivery_channel_status(call: Call, *, delivery_channel_names: list
     for name in delivery_channel_names or []:
         _channel(call, name)
     found = reads.channel(call.account_id, call.region)
-    return {"DeliveryChannelsStatus": [{"name": found.name}] if found else []}
+    # all three are there for a channel that delivered nothing, too: `aws configservice get-status` reads each
+    members = ("configSnapshotDeliveryInfo", "configHistoryDeliveryInfo", "configStreamDeliveryInfo")
+    nothing = {name: {"lastStatus": "Not_Applicable"} for name in members}
+    return {"DeliveryChannelsStatus": [{"name": found.name, **nothing}] if found else []}
 
 
 @operation("config:DeleteDeliveryChannel")

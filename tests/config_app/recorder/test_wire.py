@@ -110,7 +110,11 @@ def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) 
     put(config)
     config.put_delivery_channel(DeliveryChannel=channel)
     assert config.describe_delivery_channels()["DeliveryChannels"] == [channel]
-    assert config.describe_delivery_channel_status()["DeliveryChannelsStatus"][0]["name"] == "default"
+    status = config.describe_delivery_channel_status()["DeliveryChannelsStatus"][0]
+    assert status.pop("name") == "default"
+    assert {name: said["lastStatus"] for name, said in status.items()} == {
+        f"config{what}DeliveryInfo": "Not_Applicable" for what in ("Snapshot", "History", "Stream")
+    }
     for wrong, code in (
         ({"name": "second", "s3BucketName": "b"}, "MaxNumberOfDeliveryChannelsExceededException"),
         ({"name": "default"}, "NoSuchBucketException"),
