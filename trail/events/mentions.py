@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 from trail.gateway import touched
@@ -26,6 +27,9 @@ _NOT_NAMING = frozenset(
 _NUMBER, _FLAGS = re.compile(r"[-+.eE0-9]+"), ("true", "false", "null")  # a number's text may stand for a number
 _DEEPER = "\x00deeper"
 _BODIES = ("requestParameters", "responseElements")
+_NAMES, _DECLARED = 1, 2
+_MOST_NAMES = 5_000
+_known: dict[str, dict[str, int]] = {}  # service → member → what it means
 
 
 def resources(record: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -46,9 +50,14 @@ def _derived(record: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
 
 
 def _resource(item: Mapping[str, Any]) -> dict[str, str]:
-    arn = item.get("ARN") or item.get("arn") or item.get("ARNPrefix")
-    arn, kind = (value if isinstance(value, str) else "" for value in (arn, item.get("type")))
+    arn, kind = _ends(item)
     return {"type": kind, "arn": arn, "name": short(arn)}
+
+
+def _ends(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The ARN and the type of one of `resources`."""
+    arn, kind = item.get("ARN") or item.get("arn") or item.get("ARNPrefix"), item.get("type")
+    return arn if isinstance(arn, str) else "", kind if isinstance(kind, str) else ""
 
 
 def short(arn: str) -> str:
@@ -80,38 +89,61 @@ _remembered_type = lru_cache(maxsize=10_000)(digest_of_type)
 
 def digests(record: Mapping[str, Any]) -> set[bytes]:
     """What stands for every resource name, type and mentioned id of a record; at most a thousand."""
-    found: set[bytes] = set()
-    leaves: list[tuple[str, str]] = []
-    for body in _BODIES:
-        value = record.get(body)
-        if value:
-            if value.__class__ is dict:
-                _gather(value.items(), leaves, 0)
-            elif isinstance(value, Mapping | list):
-                _gather((("", value),), leaves, 0)
     own = record.get("resources")
-    named = False
-    if own.__class__ is list:
-        for item in own or ():
-            if isinstance(item, Mapping) and len(found) < _MOST:
-                named |= _name(found, _resource(item))
-    service = str(record.get("eventSource") or "").partition(".")[0]
-    if not named and service == "s3":
-        for resource in _derived(record):
-            _name(found, _resource(resource))
-    for name, value in leaves:
-        naming, declared = _meaning(service, name)
-        is_id = _ID.match(value)
-        if is_id or naming:
-            if 2 < len(value) <= _LONGEST:
-                found.add(_remembered(value))
-            if is_id and not named and service != "s3":
-                found |= _of_id(service, record, name, value)
-        if declared and not is_id and not named:
-            found |= _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
-        if value is _DEEPER or len(found) >= _MOST:
-            found.add(OVERFLOW)
-            break
+    listed = [_ends(item) for item in own if isinstance(item, Mapping)] if own.__class__ is list and own else ()
+    return digests_of(
+        str(record.get("eventSource") or "").partition(".")[0],
+        _text(record, "awsRegion"),
+        _text(record, "recipientAccountId"),
+        record.get(_BODIES[0]),
+        record.get(_BODIES[1]),
+        listed,
+    )
+
+
+def digests_of(
+    service: str, region: str, account: str, asked: Any, told: Any, own: Iterable[tuple[str, str]]
+) -> set[bytes]:
+    """The same of a record's parts; `own` are (ARN, type) of its `resources`."""
+    found: set[bytes] = set()
+    for arn, kind in own:
+        if len(found) < _MOST:
+            found |= _of_resource(arn, kind)
+    derive = not found
+    if derive and service == "s3":
+        derive = False
+        if isinstance(asked, Mapping):
+            found |= _of_s3(asked.get("bucketName"), asked.get("key"))
+    meanings = _meanings(service)
+    stack = [("", body, 0) for body in (told, asked) if body and isinstance(body, Mapping | list)]
+    while stack:
+        above, value, depth = stack.pop()
+        for name, item in value.items() if isinstance(value, Mapping) else zip(repeat(above), value, strict=False):
+            kind_of = item.__class__
+            if kind_of is str:
+                meaning = meanings.get(name)
+                if meaning is None:
+                    meaning = meanings[name] = _meaning(service, name)
+                is_id = _ID.match(item)
+                if not is_id and not meaning:
+                    continue
+                if (is_id or meaning & _NAMES) and 2 < len(item) <= _LONGEST:
+                    found.add(_remembered(item))
+                if derive:
+                    if is_id and item.startswith("arn:"):
+                        found |= _of_arn(item)
+                    elif is_id and "-" in item:  # an EC2 id means the same in every member of every service's calls
+                        found |= _of_ec2("" if service == "iam" else region, account, item)
+                    elif meaning & _DECLARED:
+                        found |= _of_leaf(service, region, account, name, item)
+                if len(found) >= _MOST:
+                    found.add(OVERFLOW)
+                    return found
+            elif item and (kind_of is dict or kind_of is list or isinstance(item, Mapping)):
+                if depth >= _DEEP:
+                    found.add(OVERFLOW)
+                    return found
+                stack.append((name, item, depth + 1))
     return found
 
 
@@ -129,7 +161,7 @@ def names(record: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     named |= {
         _clean(value)
         for name, value in leaves
-        if 2 < len(value) <= _LONGEST and (_ID.match(value) or _meaning(service, name)[0])
+        if 2 < len(value) <= _LONGEST and (_ID.match(value) or _meaning(service, name) & _NAMES)
     }
     return named, types
 
@@ -159,22 +191,21 @@ def _gather(pairs: Iterable[tuple[str, Any]], leaves: list[tuple[str, str]], dep
                 _gather([(key, one) for one in item] if kind is list else item.items(), leaves, depth + 1)
 
 
-def _name(found: set[bytes], resource: dict[str, str]) -> bool:
-    if resource["arn"]:
-        found.add(_remembered(resource["arn"]))
-        found.add(_remembered(resource["name"]))
-    if resource["type"]:
-        found.add(_remembered_type(resource["type"]))
-    return bool(resource["arn"] or resource["type"])
+@lru_cache(maxsize=50_000)
+def _of_resource(arn: str, kind: str) -> frozenset[bytes]:
+    marks = {digest(arn), digest(short(arn))} if arn else set()
+    return frozenset(marks | ({_remembered_type(kind)} if kind else set()))
 
 
-def _of_id(service: str, record: Mapping[str, Any], name: str, value: str) -> frozenset[bytes]:
-    if value.startswith("arn:"):
-        return _of_arn(value)
-    if "-" in value:  # an EC2 id means the same in every member of every service's calls
-        region = "" if service == "iam" else _text(record, "awsRegion")
-        return _of_ec2(region, _text(record, "recipientAccountId"), value)
-    return _of_leaf(service, _text(record, "awsRegion"), _text(record, "recipientAccountId"), name, value)
+def _of_s3(bucket: Any, key: Any) -> set[bytes]:
+    """The same as `touched.s3` names them."""
+    found: set[bytes] = set()
+    if isinstance(bucket, str) and bucket:
+        found |= _of_resource(f"arn:aws:s3:::{bucket}", "AWS::S3::Bucket")
+    if isinstance(key, str) and key:
+        name = f"{bucket if isinstance(bucket, str) else ''}/{key}"
+        found |= {digest(f"arn:aws:s3:::{name}"), digest(name), _remembered_type("AWS::S3::Object")}
+    return found
 
 
 @lru_cache(maxsize=50_000)
@@ -187,18 +218,27 @@ def _of_ec2(region: str, account: str, value: str) -> frozenset[bytes]:
     return _of_leaf.__wrapped__("ec2", region, account, "", value)
 
 
-@lru_cache(maxsize=50_000)
-def _meaning(service: str, name: str) -> tuple[bool, bool]:
+def _meanings(service: str) -> dict[str, int]:
+    """What the members of a service's calls mean, as far as it was asked."""
+    known = _known.get(service)
+    if known is None or len(known) > _MOST_NAMES:
+        if len(_known) > _MOST_NAMES:
+            _known.clear()
+        known = _known[service] = {}
+    return known
+
+
+def _meaning(service: str, name: str) -> int:
     """Whether a member of this name names something, and whether it is known to name a resource of its service."""
     naming = bool(_NAMING.search(name)) and name.lower() not in _NOT_NAMING
-    return naming, bool(touched.resources(service, "", "", {name: "x/x"}, None))
+    return naming * _NAMES | bool(touched.resources(service, "", "", {name: "x/x"}, None)) * _DECLARED
 
 
 @lru_cache(maxsize=50_000)
 def _of_leaf(service: str, region: str, account: str, name: str, value: str) -> frozenset[bytes]:
     found: set[bytes] = set()
     for resource in touched.resources(service, region, account, {name: value}, None):
-        _name(found, _resource(resource))
+        found |= _of_resource(*_ends(resource))
     return frozenset(found)
 
 

@@ -120,14 +120,18 @@ def _event_id(record: Mapping[str, Any]) -> bytes:
     value = record.get("eventID")
     if not value or isinstance(value, Mapping | list):
         raise BadRecord("The record has no eventID.")
-    if value.__class__ is str and len(value) == 36 and value.count("-") == 4:  # by far the most: a UUID as it should be
-        try:
-            number = bytes.fromhex(value.replace("-", ""))
-        except ValueError:
-            number = b""
-        if len(number) == 16:
-            return number
-    return number_of(str(value)).bytes
+    return (usual_id(value) if value.__class__ is str else None) or number_of(str(value)).bytes
+
+
+def usual_id(value: str) -> bytes | None:
+    """The bytes of an eventID that is a UUID as it should be, which by far the most are."""
+    if len(value) != 36 or value.count("-") != 4:
+        return None
+    try:
+        number = bytes.fromhex(value.replace("-", ""))
+    except ValueError:
+        return None
+    return number if len(number) == 16 else None
 
 
 def number_of(event_id: str) -> uuid.UUID:
@@ -139,16 +143,21 @@ def number_of(event_id: str) -> uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_URL, f"cairn:{clean}")
 
 
+def usual_time(value: str) -> datetime | None:
+    """An eventTime as it should be, which by far the most are: whole seconds, in UTC."""
+    if len(value) != 20 or value[10] != "T" or value[19] != "Z":
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if EARLIEST <= moment < LATEST and not moment.microsecond else None
+
+
 def _moment(record: Mapping[str, Any]) -> tuple[datetime, datetime]:
     value = record.get("eventTime") or record.get("@timestamp")  # as Logstash moves it
-    if value.__class__ is str and len(value) == 20 and value[10] == "T" and value[19] == "Z":  # by far the most
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            pass
-        else:
-            if EARLIEST <= moment < LATEST and not moment.microsecond:
-                return moment, moment
+    if value.__class__ is str and (usual := usual_time(value)):
+        return usual, usual
     if not value or isinstance(value, Mapping | list):
         raise BadRecord("The record has no eventTime.")
     return _read_time(str(value))

@@ -16,7 +16,7 @@ import orjson
 from django.db import DataError, IntegrityError, connection, transaction
 
 from project.kernel import calls
-from trail.events import keys, mentions, parsing, writing
+from trail.events import keys, mentions, parsing, quick, writing
 from trail.events.writing import Entry
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ def add(
 
     `records` are dicts or verbatim JSON bytes, which are kept as they are. `moments` gives finer times than eventTime's
     seconds, for the order of events. `news` is False for what came from log files: nobody is told, and no delivery writes
-    it again. `judge` may refuse a record with a reason. Bad records are refused with a reason; they never stop a batch.
+    it again. `judge` may refuse a record with a reason; it is not asked of what is plainly CloudTrail's (quick.py). Bad records
+    are refused with a reason; they never stop a batch.
     Raises only what concerns the whole batch: a database that is not there.
     """
     entries: dict[tuple[Any, ...], Entry] = {}
@@ -60,6 +61,8 @@ def add(
 
 
 def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | None, judge: Any, *, keep: bool) -> Entry:
+    if isinstance(record, bytes) and not keep and moment is None and (found := quick.read(record)):
+        return Entry(index, found[0], record, found[1], found[0].time)
     if isinstance(record, bytes):
         raw, value = record, parsing.decode(record)
     else:
