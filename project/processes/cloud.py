@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import secrets
 import socket
 import sys
@@ -185,7 +184,7 @@ def main(port: int, journal: Path, ready: Path) -> None:
     count = cloud.replay()
     address.listen(256)
     server = make_server("127.0.0.1", port, cloud, threaded=True, request_handler=Quiet, fd=address.fileno())
-    ready.write_text(str(os.getpid()))
+    ready.write_text(f"http://127.0.0.1:{port}")
     print(f"sandbox: {count} calls done again in {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
     server.serve_forever()
 

@@ -102,8 +102,16 @@ def url(account_id: str, service: str, region: str) -> str | None:
         none = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}  # nothing is called: the address is looked up
         return str(boto3.session.Session().client(service, region_name=region, **none).meta.endpoint_url)
     if chosen == "sandbox":
-        return os.environ.get("CAIRN_SANDBOX_URL") or None
+        return os.environ.get("CAIRN_SANDBOX_URL") or _running()
     return chosen.rstrip("/")
+
+
+def _running() -> str | None:
+    """The address of the sandbox that a supervisor runs beside this command, as the sandbox itself wrote it down."""
+    try:
+        return READY.read_text().strip() or None
+    except OSError:
+        return None
 
 
 def ensure_ready(account_id: str, service: str = "", *, wait: float = 0.0) -> None:
