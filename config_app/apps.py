@@ -9,13 +9,16 @@ class ConfigAppConfig(AppConfig):
 
     def ready(self) -> None:
         from config_app.compliance import console
+        from config_app.custom import types
         from config_app.items import listening as items
         from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
         from config_app.rules import writes
+        from project.kernel.aws import shapes
         from project.kernel.console import links, nav, proof
 
         listening.connect()
+        shapes.open_enums["ResourceType"] = types.named
         nav.feeds.append(feeding.feeds)
         proof.askers.append(recorder.statement)
         links.followers.append(console.consequences)

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from config_app.custom import types
 from config_app.items import writes
 from config_app.items.content import Found
 from config_app.recorder import reads as recorders
@@ -14,20 +15,12 @@ from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
 
-_TYPE = re.compile(r"[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}")
-_RESERVED = frozenset({"aws", "amzn", "alexa", "custom"})
-_LONGEST_TYPE = 100
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # not the six characters after a backslash of the text's own
 
 
 def _check(call: Call, kind: str) -> None:
-    if not _TYPE.fullmatch(kind) or len(kind) > _LONGEST_TYPE:
-        raise CallError(
-            "ValidationException", f"The resource type {kind[:120]!r} is not of the form Vendor::Service::Type."
-        )
-    if kind.partition("::")[0].lower() in _RESERVED:
-        raise CallError(
-            "ValidationException", f"The vendor of {kind} is reserved: a custom type has a vendor of its own."
-        )
+    if wrong := types.problem(kind):
+        raise CallError("ValidationException", wrong)
     recorder = recorders.recorder(call.account_id, call.region)
     if recorder is None or not recorder.recording:
         raise CallError(
@@ -42,7 +35,11 @@ def _configuration(text: str) -> dict[str, Any]:
         raise CallError("ValidationException", f"configuration is not JSON: {problem}") from problem
     if not isinstance(found, dict):
         raise CallError("ValidationException", "configuration must be a JSON object.")
-    if b"\\u0000" in orjson.dumps(found):
+    try:
+        text_again = orjson.dumps(found)
+    except orjson.JSONEncodeError as problem:
+        raise CallError("ValidationException", "configuration is nested too deeply.") from problem
+    if _NUL.search(text_again):
         raise CallError("ValidationException", "configuration holds a NUL sign, which no item can keep.")
     return found
 

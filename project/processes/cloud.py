@@ -184,7 +184,9 @@ def main(port: int, journal: Path, ready: Path) -> None:
     count = cloud.replay()
     address.listen(256)
     server = make_server("127.0.0.1", port, cloud, threaded=True, request_handler=Quiet, fd=address.fileno())
-    ready.write_text(f"http://127.0.0.1:{port}")
+    part = ready.with_suffix(".part")  # renamed, so that nobody reads half an address
+    part.write_text(f"http://127.0.0.1:{port}")
+    part.replace(ready)
     print(f"sandbox: {count} calls done again in {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
     server.serve_forever()
 

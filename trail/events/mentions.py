@@ -29,7 +29,6 @@ _DEEPER = "\x00deeper"
 _BODIES = ("requestParameters", "responseElements")
 _NAMES, _DECLARED = 1, 2
 _MOST_NAMES = 5_000
-_known: dict[str, dict[str, int]] = {}  # service → member → what it means
 
 
 def resources(record: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -115,10 +114,12 @@ def digests_of(
         if isinstance(asked, Mapping):
             found |= _of_s3(asked.get("bucketName"), asked.get("key"))
     meanings = _meanings(service)
+    if len(meanings) > _MOST_NAMES:
+        meanings.clear()
     stack = [("", body, 0) for body in (told, asked) if body and isinstance(body, Mapping | list)]
     while stack:
         above, value, depth = stack.pop()
-        for name, item in value.items() if isinstance(value, Mapping) else zip(repeat(above), value, strict=False):
+        for name, item in zip(repeat(above), value, strict=False) if isinstance(value, list) else value.items():
             kind_of = item.__class__
             if kind_of is str:
                 meaning = meanings.get(name)
@@ -218,14 +219,10 @@ def _of_ec2(region: str, account: str, value: str) -> frozenset[bytes]:
     return _of_leaf.__wrapped__("ec2", region, account, "", value)
 
 
+@lru_cache(maxsize=500)
 def _meanings(service: str) -> dict[str, int]:
-    """What the members of a service's calls mean, as far as it was asked."""
-    known = _known.get(service)
-    if known is None or len(known) > _MOST_NAMES:
-        if len(_known) > _MOST_NAMES:
-            _known.clear()
-        known = _known[service] = {}
-    return known
+    """What the members of a service's calls mean, as far as it was asked; whoever adds to it keeps it small."""
+    return {}
 
 
 def _meaning(service: str, name: str) -> int:

@@ -177,12 +177,16 @@ def _read_time(value: str) -> tuple[datetime, datetime]:
 
 def username(who: Mapping[str, Any]) -> str:
     """The name that LookupEvents calls Username: a user's, a session's, `root`, or the service that called."""
-    if name := text(who.get("userName")):
+    name, arn, principal, service = (text(who.get(key)) for key in ("userName", "arn", "principalId", "invokedBy"))
+    return named(name, who.get("type"), arn, principal, service)
+
+
+def named(name: str, kind: Any, arn: str, principal: str, service: str) -> str:
+    """The same of an identity's parts; what is absent is an empty text."""
+    if name:
         return name
-    kind, arn = who.get("type"), text(who.get("arn"))
     if kind == "Root":
         return "root"
     if "/" in arn:
         return arn.rpartition("/")[2]
-    principal = text(who.get("principalId"))
-    return principal.rpartition(":")[2] or text(who.get("invokedBy"))
+    return principal.rpartition(":")[2] or service

@@ -1,4 +1,4 @@
-"""Read an ordinary CloudTrail record at a quarter of the price: one typed struct instead of a dict of everything. Pure.
+"""Read an ordinary CloudTrail record at less cost: one typed struct instead of a dict of everything. Pure.
 
 Whatever is out of the ordinary (a member of another type, text that is not ASCII, a time with a fraction, a notification of
 another service) is left to `parsing` and `mentions`, which read anything; both ways say the same of every record.
@@ -73,7 +73,8 @@ def read(raw: bytes) -> tuple[parsing.Parsed, set[bytes]] | None:
         category = 1 if record.managementEvent is False else 0
     who, region = record.userIdentity, record.awsRegion
     parsed = parsing.Parsed(
-        number, time, time, record.recipientAccountId or who.accountId or "", region, source, record.eventName, _name(who),
+        number, time, time, record.recipientAccountId or who.accountId or "", region, source, record.eventName,
+        parsing.named(who.userName or "", who.type, who.arn or "", who.principalId or "", who.invokedBy or ""),
         who.accessKeyId or "", record.sourceIPAddress or "", record.errorCode or ("Failed" if record.errorMessage else ""),
         category, record.readOnly is True,
     )  # fmt: skip
@@ -86,15 +87,3 @@ def read(raw: bytes) -> tuple[parsing.Parsed, set[bytes]] | None:
         record.responseElements,
         [(item.ARN or item.arn or item.ARNPrefix or "", item.type or "") for item in own] if own else (),
     )
-
-
-def _name(who: _Who) -> str:
-    """The same as `parsing.username`."""
-    if name := who.userName:
-        return name
-    arn = who.arn or ""
-    if who.type == "Root":
-        return "root"
-    if "/" in arn:
-        return arn.rpartition("/")[2]
-    return (who.principalId or "").rpartition(":")[2] or who.invokedBy or ""

@@ -170,10 +170,9 @@ def _page(
             break
         if share and not share[0] and not pace:
             pace.append(finding.pace(window))
-        if budget.spent:
-            place = window.high if newest_first else window.low - 1
-            answer.complete, answer.position = False, place if budget.position is None else budget.position
-            answer.reached = keys.second_of(answer.position)
+        if budget.position is not None:
+            answer.complete, answer.position = False, budget.position
+            answer.reached = keys.second_of(budget.position)
             break
     answer += [Event(*row) for row in found]
     return answer

@@ -57,3 +57,28 @@ def test_bad_input_is_refused_and_nothing_is_written(config: Any, wire: Any) -> 
     writes.stop(Recorder.objects.get(account_id=ACCOUNT))
     assert refusal(put, config=config)[0] == "NoRunningConfigurationRecorderException"
     assert not Item.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [json.dumps({"path": "C:\\u0000"}), json.dumps({"text": "x" * 500_000}), '{"a": ' + "[" * 200 + "]" * 200 + "}"],
+    ids=["a backslash of its own", "half a megabyte", "deep"],
+)
+def test_a_strange_configuration_is_one_whole_item(config: Any, configuration: str) -> None:
+    for _ in range(2):
+        put(config, configuration)
+    assert list(Item.objects.values_list("configuration", flat=True)) == [json.loads(configuration)]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "code"),
+    [
+        ('{"a": ' + "[" * 900 + "]" * 900 + "}", "ValidationException"),
+        ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "ValidationException"),
+        (json.dumps({"text": "x" * 5_000_000}), "RequestEntityTooLargeException"),
+    ],
+    ids=["too deep to write", "too deep to read", "five megabytes"],
+)
+def test_a_hostile_configuration_is_refused_and_nothing_is_written(config: Any, configuration: str, code: str) -> None:
+    assert refusal(put, config=config, configuration=configuration)[0] == code
+    assert not Item.objects.exists()
