@@ -216,9 +216,13 @@ def test_ten_polls_of_an_unchanged_estate_write_nothing(cairn: Cairn) -> None:
 
     cairn.manage("record")
     before = items()
-    for _ in range(10):
-        done = cairn.manage("record")
-        assert done.returncode == 0, done.stderr
+    ten = "import json; from config_app.recorder.operations import poll_all; print(json.dumps([poll_all() for _ in range(10)]))"
+    done = cairn.manage("shell", "-c", ten)
+    assert done.returncode == 0, done.stderr
+    polls = json.loads(done.stdout.splitlines()[-1])
+    assert len(polls) == 10 and not any(
+        poll[word] for poll in polls for word in ("new", "changed", "deleted", "failed")
+    )
     assert items() == before
 
 
