@@ -12,6 +12,8 @@ export UV_SYSTEM_CERTS := 1
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
 UV := .cache/uv/bin/uv
+# one process of tests a core, a file of tests whole in one of them
+WORKERS ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## this list
@@ -29,7 +31,7 @@ serve: $(STAMPS)/base $(STAMPS)/assets ## the same without demo and sandbox
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/aws $(STAMPS)/chromium ## lint, types, imports, and every test
 	@$(MAKE) --no-print-directory lint types
-	@.venv/bin/python -m tests.services .venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m tests.services .venv/bin/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: lint
 lint: $(STAMPS)/dev ## style and import contracts
