@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 from config_app.items.models import Resource
 from config_app.resources.spec import all_types
 from config_app.rules import spec
-from config_app.rules.models import ConfigRule
+from config_app.rules.models import MANAGED, ConfigRule
 from project.kernel import clock
 from project.kernel.errors import CallError
 
 FREQUENCIES = {"One_Hour": 1, "Three_Hours": 3, "Six_Hours": 6, "Twelve_Hours": 12, "TwentyFour_Hours": 24}
+CHANGES = {"ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification"}
+PROCESS_CHECK = "AWS_CONFIG_PROCESS_CHECK"  # answered by people through PutExternalEvaluation
 
 
 def find(account_id: str, region: str, name: str) -> ConfigRule:
@@ -43,21 +45,47 @@ def of_accounts(accounts: Sequence[str], region: str | None = None) -> list[Conf
 
 
 def declared(rule: ConfigRule) -> spec.ManagedRule | None:
-    return spec.managed().get(rule.identifier)
+    return spec.managed().get(rule.identifier) if rule.owner == MANAGED else None
+
+
+def judges(rule: ConfigRule) -> bool:
+    """Whether anything judges by this rule: not where it is a process check or is not implemented."""
+    return rule.is_custom or declared(rule) is not None
+
+
+def is_process_check(rule: ConfigRule) -> bool:
+    """Whether people answer for it."""
+    return rule.owner == MANAGED and rule.identifier == PROCESS_CHECK
 
 
 def types(rule: ConfigRule) -> tuple[str, ...]:
-    """The resource types that a rule looks at: its declaration's, narrowed by its scope."""
+    """The resource types that a rule looks at; empty for a custom rule over every type.
+
+    A managed rule's are its declaration's, narrowed by its scope; a custom one's are its scope's, or those that its
+    policy names.
+    """
+    wanted = (rule.scope or {}).get("ComplianceResourceTypes") or []
+    if rule.is_custom:
+        return tuple(wanted)
     found = declared(rule)
     own = found.types if found else ()
-    wanted = (rule.scope or {}).get("ComplianceResourceTypes") or []
     return tuple(kind for kind in own if kind in wanted) if wanted else own
+
+
+def _looks_at(rule: ConfigRule, kind: str) -> bool:
+    found = types(rule)
+    return kind in found or (rule.is_custom and not found)
+
+
+def on_change(rule: ConfigRule) -> bool:
+    """Whether a recorded change wakes a custom rule."""
+    return any(detail["MessageType"] in CHANGES for detail in rule.source_details)
 
 
 def covers(rule: ConfigRule, resource: Resource) -> bool:
     """Whether a rule looks at a living resource: the same question as `in_scope` asks of the database."""
     scope = rule.scope or {}
-    if resource.type not in types(rule) or not (resource.region == rule.region or _global(resource.type)):
+    if not _looks_at(rule, resource.type) or not (resource.region == rule.region or _global(resource.type)):
         return False
     if scope.get("ComplianceResourceId", resource.resource_id) != resource.resource_id:
         return False
@@ -75,8 +103,11 @@ def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
     """The living resources that a rule looks at."""
     scope = rule.scope or {}
     wanted = types(rule)
-    found = Resource.objects.filter(account_id=rule.account_id, type__in=wanted, deleted__isnull=True)
-    found = found.filter(Q(region=rule.region) | Q(type__in=[kind for kind in wanted if _global(kind)]))
+    found = Resource.objects.filter(account_id=rule.account_id, deleted__isnull=True)
+    if wanted or not rule.is_custom:
+        found = found.filter(type__in=wanted)
+    everywhere = [kind for kind in wanted or all_types() if _global(kind)]
+    found = found.filter(Q(region=rule.region) | Q(type__in=everywhere))
     if resource_id := scope.get("ComplianceResourceId"):
         found = found.filter(resource_id=resource_id)
     if key := scope.get("TagKey"):
@@ -99,7 +130,7 @@ def periodic_due() -> list[ConfigRule]:
     found = []
     for rule in ConfigRule.objects.filter(enabled=True):
         own = declared(rule)
-        if own is None or (own.trigger == "change" and not rule.frequency):
+        if not rule.frequency and (own is None or own.trigger == "change"):
             continue
         pause = timedelta(hours=FREQUENCIES.get(rule.frequency or "TwentyFour_Hours", 24))
         if rule.evaluated is None or rule.evaluated + pause <= now:

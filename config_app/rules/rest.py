@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config_app.rules import operations, reads
+from config_app.rules import describing, reads
 from config_app.rules.models import ConfigRule
 from project.kernel.errors import CallError
 from project.kernel.rest import base, openapi
@@ -64,7 +64,7 @@ class RuleViewSet(base.OperationViewSet):
         given = {_FIELDS.get(name, name): value for name, value in base.filters(request, RuleFilter).items()}
         found = ConfigRule.objects.filter(account_id__in=base.accounts(request)).filter(**given)
         rows = found.order_by("name", "account_id", "region")
-        return Response({"results": [operations.described(rule) for rule in rows]})
+        return Response({"results": [describing.described(rule) for rule in rows]})
 
     @extend_schema(parameters=_AT, responses=openapi.answers(OpenApiTypes.OBJECT, 404))
     @base.looked("cairn:GetRule")
@@ -74,7 +74,7 @@ class RuleViewSet(base.OperationViewSet):
         if place["account_id"] not in base.accounts(request):
             raise CallError("NoSuchEntityException", f"There is no account {place['account_id'][:12]}.", status=404)
         try:
-            return Response(operations.described(reads.find(place["account_id"], place["region"], name)))
+            return Response(describing.described(reads.find(place["account_id"], place["region"], name)))
         except CallError as missing:
             raise CallError(missing.code, missing.message, status=404) from missing
 
@@ -88,7 +88,7 @@ class RuleViewSet(base.OperationViewSet):
         place = self._place(request)
         name = str(request.data.get("ConfigRuleName", "") if isinstance(request.data, dict) else "")
         made = ConfigRule.objects.filter(name=name, **place).first()
-        return Response(operations.described(made) if made else {}, status=201)
+        return Response(describing.described(made) if made else {}, status=201)
 
     @extend_schema(parameters=_AT, request=OpenApiTypes.OBJECT, responses=openapi.answers(OpenApiTypes.OBJECT, 404))
     @base.performed("config:PutConfigRule")
@@ -99,7 +99,7 @@ class RuleViewSet(base.OperationViewSet):
             raise CallError("ValidationException", "ConfigRuleName is not the rule of this address.")
         self._perform(request, "config:PutConfigRule", {"ConfigRule": {**body, "ConfigRuleName": name}})
         place = self._place(request)
-        return Response(operations.described(reads.find(place["account_id"], place["region"], name)))
+        return Response(describing.described(reads.find(place["account_id"], place["region"], name)))
 
     @extend_schema(parameters=_AT, responses=openapi.answers(None, 404, status=204))
     @base.performed("config:DeleteConfigRule")

@@ -64,7 +64,7 @@ def on_items(items: Sequence[Item]) -> None:
 
 def evaluate(rule: ConfigRule) -> int:
     """Judge everything in a rule's scope by its newest item; returns how many were judged."""
-    if not rule.enabled or rule.deleted:
+    if not rule.enabled or rule.deleted or not reads.judges(rule):
         return 0
     begun = clock.now()
     _barrier(rule.account_id)

@@ -121,10 +121,10 @@ def test_an_evaluation_of_no_named_rule_is_one_of_all(wire: Any) -> None:
 
 
 def test_many_resources_are_judged_in_the_background(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from config_app.rules import operations
+    from config_app.rules import evaluating
 
     sent: list[Any] = []
-    monkeypatch.setattr(operations, "AT_ONCE", 1)
+    monkeypatch.setattr(evaluating, "AT_ONCE", 1)
     monkeypatch.setattr(tasks.evaluate, "apply_async", lambda given, **_: sent.append(given))
     record(volume("vol-1", True), volume("vol-2", False))
     config = wire()
