@@ -1,0 +1,198 @@
+"""Deploy packs: make the rules that a template asks for, change those that differ, delete the others; or nothing at all.
+
+Everything of one deployment is one transaction. What fails rolls it back, and the pack says why; the rules that stood
+before stand as they were.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+
+from config_app.items import writes as items
+from config_app.items.content import Found
+from config_app.packs import reads, template
+from config_app.packs.models import ConformancePack, PackRemediation, PackRule
+from config_app.packs.template import Plan, Rule
+from config_app.rules import spec
+from config_app.rules import writes as rules
+from config_app.rules.models import ConfigRule
+from project.kernel import clock
+
+log = logging.getLogger(__name__)
+PACK_TYPE = "AWS::Config::ConformancePackCompliance"
+
+
+def ask(pack: ConformancePack, wanted: dict[str, Any]) -> ConformancePack:
+    """Note what a pack is to be; a task deploys it."""
+    for name, value in wanted.items():
+        setattr(pack, name, value)
+    pack.state = "UPDATE_IN_PROGRESS" if pack.id else "CREATE_IN_PROGRESS"
+    pack.reason, pack.requested, pack.completed = "", clock.now(), None
+    pack.save()
+    return pack
+
+
+def ask_deletion(pack: ConformancePack) -> None:
+    pack.state, pack.reason, pack.requested, pack.completed = "DELETE_IN_PROGRESS", "", clock.now(), None
+    pack.save()
+
+
+def deploy(number: int) -> ConformancePack | None:
+    """Carry out what a pack is asked to be; returns the pack where something was done."""
+    with transaction.atomic():
+        pack = ConformancePack.objects.select_for_update().filter(id=number).first()
+        if pack is None or not pack.is_moving:
+            return None
+        word = pack.state.partition("_")[0]
+        try:
+            with transaction.atomic():
+                _delete(pack) if word == "DELETE" else _apply(pack)
+            pack.state, pack.reason = f"{word}_COMPLETE", ""
+        except Exception as problem:
+            if not isinstance(problem, template.TemplateError | ValueError):
+                log.exception("conformance pack %s was not deployed", pack.name)
+            pack.state, pack.reason = f"{word}_FAILED", f"{problem}"[:1900] + " Nothing was changed."
+        pack.completed = clock.now()
+        if word == "DELETE" and pack.state == "DELETE_COMPLETE":
+            pack.deleted = pack.completed
+        pack.save()
+    return pack
+
+
+def _apply(pack: ConformancePack) -> None:
+    plan = planned(pack)
+    if pack.digest == plan.digest:
+        return
+    standing = {member.logical_id: member for member in pack.members.select_related("rule")}
+    wanted = {rule.logical_id: rule for rule in plan.rules}
+    for logical_id, member in standing.items():
+        if logical_id not in wanted or wanted[logical_id].name != member.name:
+            _drop(standing[logical_id])
+    kept = {member.logical_id: member for member in pack.members.select_related("rule")}
+    for place, rule in enumerate(plan.rules):
+        _put(pack, rule, place, kept.get(rule.logical_id))
+    _remediations(pack, plan)
+    pack.digest = plan.digest
+
+
+def planned(pack: ConformancePack) -> Plan:
+    """What the pack's template asks for."""
+    names = {"AccountId": pack.account_id, "Region": pack.region, "StackName": pack.name, "StackId": pack.arn}
+    return template.plan(template.read(pack.body), pack.given, names)
+
+
+def rule_name(pack: ConformancePack, name: str) -> str:
+    """AWS's name of a pack's rule: the template's with the pack's id behind it."""
+    return f"{name}-{pack.pack_id}"
+
+
+def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | None) -> None:
+    asked = {**wanted.wanted(), "pack_scope": pack.scope}
+    asked["controls"] = list(wanted.controls)
+    stored = _plain(asked)
+    if member and member.wanted == stored:
+        if member.place != place:
+            PackRule.objects.filter(id=member.id).update(place=place)
+        return
+    declared = spec.managed().get(wanted.identifier) if wanted.owner == "AWS" else None
+    if declared and (wrong := spec.problems(declared, wanted.parameters)):
+        raise ValueError(f"Resources.{wanted.logical_id}: {wrong}")
+    rule = member.rule if member else ConfigRule(
+        account_id=pack.account_id, region=pack.region, name=rule_name(pack, wanted.name), pack=pack.pack_id
+    )  # fmt: skip
+    rule.evaluated = None
+    rules.save(rule, _fields(pack, wanted, declared.title if declared else ""))
+    PackRule.objects.update_or_create(
+        pack=pack,
+        logical_id=wanted.logical_id,
+        defaults={"rule": rule, "name": wanted.name, "place": place, "wanted": stored,
+                  "controls": list(wanted.controls)},
+    )  # fmt: skip
+
+
+def _plain(asked: dict[str, Any]) -> Any:
+    """As JSON gives it back: tuples are lists."""
+    if isinstance(asked, dict):
+        return {name: _plain(value) for name, value in asked.items()}
+    return [_plain(one) for one in asked] if isinstance(asked, list | tuple) else asked
+
+
+def _fields(pack: ConformancePack, wanted: Rule, title: str) -> dict[str, Any]:
+    scope = dict(wanted.scope) or ({} if wanted.is_process_check else dict(pack.scope))
+    return {
+        "identifier": wanted.identifier, "description": wanted.description or title,
+        "parameters": dict(wanted.parameters), "scope": scope, "frequency": wanted.frequency,
+    }  # fmt: skip
+
+
+def _drop(member: PackRule) -> None:
+    rule = member.rule
+    member.delete()
+    rules.delete(rule)
+
+
+def _remediations(pack: ConformancePack, plan: Plan) -> None:
+    full = {rule.name: rule_name(pack, rule.name) for rule in plan.rules}
+    pack.remediations.all().delete()
+    PackRemediation.objects.bulk_create(
+        PackRemediation(
+            pack=pack, logical_id=one.logical_id, rule_name=full[one.rule], target=one.target,
+            properties={**one.properties, "ConfigRuleName": full[one.rule]},
+        )
+        for one in plan.remediations
+    )  # fmt: skip
+
+
+def _delete(pack: ConformancePack) -> None:
+    for member in pack.members.select_related("rule"):
+        _drop(member)
+    pack.remediations.all().delete()
+    items.remove(pack.account_id, pack.region, PACK_TYPE, pack.pack_id, [])
+
+
+def evaluate_next(pack: ConformancePack, seconds: float) -> bool:
+    """Judge by the pack's waiting rules for about so many seconds; whether some still wait."""
+    begun = clock.now()
+    waiting = reads.pending_rules(pack)
+    while waiting and (clock.now() - begun).total_seconds() < seconds:
+        rule = waiting.pop(0)
+        try:
+            rules.evaluate(rule)
+        except Exception as problem:
+            log.exception("rule %s of pack %s failed", rule.name, pack.name)
+            said = f"{type(problem).__name__}: {problem}"[:400]
+            ConfigRule.objects.filter(id=rule.id).update(error=said, error_at=clock.now(), evaluated=clock.now())
+    return bool(waiting)
+
+
+def note_compliance(packs: list[ConformancePack]) -> int:
+    """A configuration item for each pack whose compliance differs from the newest one; returns how many were written."""
+    written = 0
+    for found in reads.standings(packs):
+        pack = found.pack
+        if not found.rules or found.pending:
+            continue
+        entry = Found(pack.pack_id, _said(found), name=pack.name, arn=pack.arn, tags=pack.tags)
+        done = items.record(pack.account_id, pack.region, PACK_TYPE, [entry], lambda *_: [], complete=False)
+        written += done["new"] + done["changed"]
+    return written
+
+
+def _said(found: reads.PackStanding) -> dict[str, Any]:
+    """A pack's compliance as a configuration: the verdict, the score, and the verdict of each rule."""
+    return {
+        "conformancePackName": found.pack.name,
+        "complianceType": found.compliance,
+        "score": found.score,
+        "compliantRuleCount": found.green,
+        "nonCompliantRuleCount": found.red,
+        "totalRuleCount": len(found.rules),
+        "compliantPairCount": found.good,
+        "totalPairCount": found.good + found.bad,
+        "configRuleList": [
+            {"configRuleName": one.rule.name, "complianceType": one.compliance} for one in found.rules
+        ],
+    }  # fmt: skip
