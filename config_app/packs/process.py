@@ -53,4 +53,3 @@ def lapse() -> int:
     for one in late:
         rules.drop_results(one.rule)
     return len(late)
-

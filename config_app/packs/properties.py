@@ -161,7 +161,7 @@ def _scope(given: Mapping[str, Any], where: str) -> dict[str, Any]:
         types = [types]
     if not isinstance(types, list) or not all(isinstance(kind, str) for kind in types):
         raise TemplateError(f"{where}.ComplianceResourceTypes must be a list of resource types.")
-    found = {"ComplianceResourceTypes": types}
+    found: dict[str, Any] = {"ComplianceResourceTypes": types}
     found |= {name: _text(scope, name, where) for name in ("ComplianceResourceId", "TagKey", "TagValue")}
     if found["ComplianceResourceId"] and len(types) != 1:
         raise TemplateError(f"{where}.ComplianceResourceId needs exactly one type in ComplianceResourceTypes.")

@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 
 from config_app.compliance import reads as compliance
 from config_app.packs.models import ConformancePack, PackRule, ProcessAnswer
-from config_app.packs.properties import PROCESS_CHECK
 from config_app.rules import reads as rules
 from config_app.rules.models import ConfigRule, Verdict
 from project.kernel import clock
@@ -67,7 +66,7 @@ class Standing:
 
     @property
     def is_manual(self) -> bool:
-        return self.rule.identifier == PROCESS_CHECK
+        return rules.is_process_check(self.rule)
 
     @property
     def is_implemented(self) -> bool:
@@ -135,12 +134,12 @@ class PackStanding:
 
 def implemented(rule: ConfigRule) -> bool:
     """Whether Cairn can judge by the rule."""
-    return rules.declared(rule) is not None
+    return rules.judges(rule)
 
 
 def is_pending(rule: ConfigRule) -> bool:
     """Whether the rule waits for its first evaluation since it was put or changed."""
-    if rule.identifier == PROCESS_CHECK or not rule.enabled or not implemented(rule):
+    if rule.is_custom or not rule.enabled or not implemented(rule):
         return False
     return rule.evaluated is None or rule.evaluated < rule.updated
 
@@ -183,7 +182,7 @@ def _standing(member: PackRule, good: int, bad: int, latest: dict[int, ProcessAn
 
 def silence(rule: ConfigRule, answer: ProcessAnswer | None = None) -> str:
     """Why a rule says nothing: a sentence."""
-    if rule.identifier == PROCESS_CHECK:
+    if rules.is_process_check(rule):
         if answer is None:
             return "A process check: nobody has answered it yet."
         return f"The answer of {answer.owner} was to be reviewed until {answer.review_until}."
@@ -208,7 +207,7 @@ def answers(rule_ids: Sequence[int]) -> dict[int, ProcessAnswer]:
 
 def due_for_review(today: date) -> list[ProcessAnswer]:
     """Newest answers whose time is over, and whose verdict still holds."""
-    held = compliance.holding().filter(rule__identifier=PROCESS_CHECK).values("rule_id")
+    held = compliance.holding().filter(rule__identifier=rules.PROCESS_CHECK).values("rule_id")
     latest = ProcessAnswer.objects.filter(rule_id__in=held).order_by("rule_id", "-id").distinct("rule_id")
     return [answer for answer in latest.select_related("rule") if answer.review_until and answer.review_until < today]
 

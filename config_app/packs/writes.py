@@ -6,6 +6,7 @@ before stand as they were.
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -16,12 +17,15 @@ from config_app.items.content import Found
 from config_app.packs import reads, template
 from config_app.packs.models import ConformancePack, PackRemediation, PackRule
 from config_app.packs.template import Plan, Rule
-from config_app.rules import spec
+from config_app.rules import evaluating, putting
 from config_app.rules import writes as rules
-from config_app.rules.models import ConfigRule
+from config_app.rules.models import MANAGED, ConfigRule
 from project.kernel import clock
+from project.kernel.calls import Call, Caller
+from project.kernel.errors import CallError
 
 log = logging.getLogger(__name__)
+SERVICE = "config-conforms.amazonaws.com"
 PACK_TYPE = "AWS::Config::ConformancePackCompliance"
 
 
@@ -90,21 +94,21 @@ def rule_name(pack: ConformancePack, name: str) -> str:
 
 
 def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | None) -> None:
-    asked = {**wanted.wanted(), "pack_scope": pack.scope}
-    asked["controls"] = list(wanted.controls)
-    stored = _plain(asked)
+    stored = _plain({**wanted.wanted(), "pack_scope": pack.scope})
     if member and member.wanted == stored:
         if member.place != place:
             PackRule.objects.filter(id=member.id).update(place=place)
         return
-    declared = spec.managed().get(wanted.identifier) if wanted.owner == "AWS" else None
-    if declared and (wrong := spec.problems(declared, wanted.parameters)):
-        raise ValueError(f"Resources.{wanted.logical_id}: {wrong}")
-    rule = member.rule if member else ConfigRule(
-        account_id=pack.account_id, region=pack.region, name=rule_name(pack, wanted.name), pack=pack.pack_id
-    )  # fmt: skip
-    rule.evaluated = None
-    rules.save(rule, _fields(pack, wanted, declared.title if declared else ""))
+    try:
+        asked = _asked(pack, wanted)
+        rule = putting.put(_call(pack), asked, pack=pack.pack_id, created_by=SERVICE, unknown=True)
+    except CallError as refusal:
+        raise ValueError(f"Resources.{wanted.logical_id}: {refusal.message}") from refusal
+    # a template may give any managed rule a frequency: it is judged on change, and by the clock besides
+    frequency = wanted.frequency if wanted.owner == MANAGED else rule.frequency
+    ConfigRule.objects.filter(id=rule.id).update(frequency=frequency, evaluated=None)
+    if rule.is_custom:
+        evaluating.soon(rule)
     PackRule.objects.update_or_create(
         pack=pack,
         logical_id=wanted.logical_id,
@@ -113,19 +117,33 @@ def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | Non
     )  # fmt: skip
 
 
-def _plain(asked: dict[str, Any]) -> Any:
+def _plain(asked: Any) -> Any:
     """As JSON gives it back: tuples are lists."""
     if isinstance(asked, dict):
         return {name: _plain(value) for name, value in asked.items()}
     return [_plain(one) for one in asked] if isinstance(asked, list | tuple) else asked
 
 
-def _fields(pack: ConformancePack, wanted: Rule, title: str) -> dict[str, Any]:
-    scope = dict(wanted.scope) or ({} if wanted.is_process_check else dict(pack.scope))
-    return {
-        "identifier": wanted.identifier, "description": wanted.description or title,
-        "parameters": dict(wanted.parameters), "scope": scope, "frequency": wanted.frequency,
-    }  # fmt: skip
+def _call(pack: ConformancePack) -> Call:
+    """The rules are put for the account of the pack, on behalf of the service that deploys packs."""
+    who = Caller(pack.account_id, SERVICE, {"type": "AWSService", "invokedBy": SERVICE}, (pack.account_id,))
+    return Call("config:PutConfigRule", who, region=pack.region, via="system")
+
+
+def _asked(pack: ConformancePack, wanted: Rule) -> dict[str, Any]:
+    """The rule as PutConfigRule takes it."""
+    found: dict[str, Any] = {
+        "ConfigRuleName": rule_name(pack, wanted.name),
+        "Source": wanted.source(),
+        "Scope": dict(wanted.scope) or ({} if wanted.is_process_check else dict(pack.scope)),
+    }
+    if wanted.description:
+        found["Description"] = wanted.description
+    if wanted.parameters:
+        found["InputParameters"] = json.dumps(wanted.parameters)
+    if wanted.frequency and wanted.owner != MANAGED:
+        found["MaximumExecutionFrequency"] = wanted.frequency
+    return found
 
 
 def _drop(member: PackRule) -> None:

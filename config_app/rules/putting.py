@@ -43,7 +43,7 @@ def put(
     rule = _target(call, given)
     if rule.id is not None:
         refuse_foreign(rule, created_by)
-    elif ConfigRule.objects.filter(account_id=call.account_id, region=call.region).count() >= MOST:
+    elif not pack and reads.own_rules(call.account_id, call.region) >= MOST:
         raise CallError(
             "MaxNumberOfConfigRulesExceededException",
             f"The account has {MOST} rules in {call.region}: no more are taken.",

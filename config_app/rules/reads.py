@@ -121,7 +121,13 @@ def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
 
 def enabled(accounts: Iterable[str]) -> list[ConfigRule]:
     """The rules of these accounts that judge."""
-    return list(ConfigRule.objects.filter(account_id__in=list(accounts), enabled=True).order_by("id"))
+    found = ConfigRule.objects.filter(account_id__in=list(accounts), enabled=True).order_by("id")
+    return [rule for rule in found if judges(rule)]
+
+
+def own_rules(account_id: str, region: str) -> int:
+    """How many rules an account has of its own: those of packs do not count against its limit."""
+    return ConfigRule.objects.filter(account_id=account_id, region=region, pack="").count()
 
 
 def periodic_due() -> list[ConfigRule]:
