@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -92,15 +93,27 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(env.DATABASE_URL)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL}}
 
-_REDIS_FOR_CELERY = env.REDIS_URL.replace("unix://", "redis+socket://", 1)
-CELERY_BROKER_URL = _REDIS_FOR_CELERY
+
+def _broker(url: str) -> str:
+    """Celery's way to write a Valkey's unix socket and the number of its database."""
+    if not url.startswith("unix:"):
+        return url
+    return re.sub(r"([?&])db=", r"\1virtual_host=", url.replace("unix:", "redis+socket:", 1))
+
+
+CELERY_BROKER_URL = _broker(env.REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200}  # above the longest task, well below the 1 h default
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1200,  # above the longest task, well below the 1 h default
+    # a call that wakes a task does not wait for a broker that is away: the beat starts the task later
+    "max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1, "connect_retries_timeout": 2,
+    "socket_connect_timeout": 2,
+}  # fmt: skip
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 

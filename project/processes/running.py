@@ -13,7 +13,7 @@ import time
 from typing import IO, Any
 
 from project import env
-from project.processes import logs, postgres, sandbox, valkey
+from project.processes import logs, postgres, sandbox, store, valkey
 from project.processes.children import Child
 from project.processes.postgres import Missing
 
@@ -57,6 +57,8 @@ class Supervisor:
                 postgres.check_given()
             if not env.PRIVATE_REDIS:
                 valkey.check_given()
+            if env.STORE_URL:
+                store.check_given()
         except Missing as problem:
             say(str(problem))
             return 1

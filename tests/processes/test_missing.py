@@ -44,6 +44,7 @@ def runall(data: Path, *, root: Path = ROOT, **more: str) -> tuple[int, str]:
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL does not name a PostgreSQL database"),
         ("DATABASE_URL", "postgres://u@h:port/x", "DATABASE_URL is not an address"),
         ("REDIS_URL", "redis://127.0.0.1:9/0", "The server of REDIS_URL cannot be used"),
+        ("CAIRN_STORE_URL", "ftp://x/y", "write s3://BUCKET/PREFIX or s3://"),
         ("PORT", "eighty", "PORT must be a whole number"),
         ("CAIRN_DATA", "/dev/null/x", "The data folder /dev/null/x cannot be written"),
     ],

@@ -19,7 +19,7 @@ from project.kernel import clock
 from project.kernel.errors import CallError
 from project.platform.courier import delivering
 from project.platform.storage import writes as storage
-from project.platform.storage.backends.s3 import BucketRefused
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket
 from trail.delivery import files, locking, reads, window
 from trail.events import keys

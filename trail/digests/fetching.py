@@ -1,16 +1,17 @@
-"""Fetch stored files for the verifier: from the folder store or a real S3, sealed ones opened, without asking the index.
+"""Fetch stored files for the verifier: from Cairn's own store or a real S3, sealed ones opened, without asking the index.
 
 The index is asked only where a file lies; what is not in it is looked for under its key all the same.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from project.platform.keys import blob, sealing
-from project.platform.storage.backends import folder, s3
+from project.platform.storage import store
+from project.platform.storage.backends import s3
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket, StoredObject
 
 _CHUNK = 500
@@ -57,24 +58,16 @@ def raw(place: Place) -> tuple[bytes, dict[str, str]]:
     if place.backend == "s3":
         try:
             return s3.get(place.account, place.region, place.bucket, place.key)
-        except s3.BucketRefused as refusal:
+        except BucketRefused as refusal:
             if refusal.code in {"NoSuchKey", "NoSuchBucket", "404"}:
                 raise Gone(place.key) from refusal
             raise
     for key in filter(None, (place.location, place.key)):
         try:
-            return folder.get(place.bucket, key), _metadata(place)
+            return store.own().get(place.bucket, key), store.own().metadata(place.bucket, place.key)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             continue
     raise Gone(place.key)
-
-
-def _metadata(place: Place) -> dict[str, str]:
-    try:
-        told = json.loads(folder.beside(place.bucket, place.key).read_text())
-    except (OSError, ValueError):
-        return {}
-    return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
 
 
 def data_key(sealed: bytes, place: Place) -> bytes:
@@ -94,6 +87,6 @@ def walk(bucket: str, prefix: str) -> Iterator[str]:
     """Every key that really lies below a prefix, whatever the index says."""
     row = Bucket.objects.filter(name=bucket).first()
     real = row is not None and row.backend == "s3"
-    found = s3.walk(row.account_id, row.region, bucket, prefix) if row and real else folder.walk(bucket, prefix)
+    found = s3.walk(row.account_id, row.region, bucket, prefix) if row and real else store.own().walk(bucket, prefix)
     for key, _ in found:
         yield key

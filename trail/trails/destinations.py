@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,8 +13,10 @@ from project.platform.identity import upstream
 from project.platform.keys import reads as keys
 from project.platform.keys import writes as key_writes
 from project.platform.keys.models import OWN, Key
+from project.platform.storage import store
 from project.platform.storage import writes as storage
-from project.platform.storage.backends import folder, s3
+from project.platform.storage.backends import s3
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket
 from project.platform.topics import reads as topics
 
@@ -42,15 +43,12 @@ def claim_bucket(call: Call, name: str, prefix: str) -> None:
 def _check_writable(bucket: Bucket, head: str) -> None:
     """Try to write, as AWS does before it takes a bucket."""
     if bucket.backend == "folder":
-        place = folder.root(bucket.name)
-        while not place.exists():
-            place = place.parent
-        if not place.is_dir() or not os.access(place, os.W_OK):
-            raise _not_writable(bucket.name, "its folder cannot be written")
+        if reason := store.own().writable(bucket.name):
+            raise _not_writable(bucket.name, reason)
         return
     try:
         s3.put(bucket.account_id, bucket.region, bucket.name, f"{head}AWSLogs/{bucket.account_id}/", b"", {})
-    except s3.BucketRefused as refusal:
+    except BucketRefused as refusal:
         if refusal.code == "NoSuchBucket":
             raise CallError("S3BucketDoesNotExistException", f"S3 bucket {bucket.name} does not exist!") from refusal
         raise _not_writable(bucket.name, refusal.code) from refusal

@@ -23,6 +23,7 @@ from project.platform.identity import upstream
 from project.platform.keys import blob, sealing
 from project.platform.keys import reads as keys
 from project.platform.storage import reads
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket, StoredObject
 
 _NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
@@ -104,6 +105,9 @@ def _object(request: AwsRequest, name: str, key: str) -> HttpResponse | None:
     except FileNotFoundError:
         missing = "The object's file is gone from the store; its index entry is kept."
         return _refuse(request, verb, name, key, CallError("NoSuchKey", missing, status=404))
+    except BucketRefused as refusal:
+        away = CallError("ServiceUnavailable", f"The object's store does not give it: {refusal.code}.", status=503)
+        return _refuse(request, verb, name, key, away)
     except CallError as refusal:
         return _refuse(request, verb, name, key, refusal)
     _tell(request, verb, name, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from project.platform.keys import sealing
-from project.platform.storage.backends import folder
+from project.platform.storage import store
 from project.platform.storage.models import Bucket, StoredObject
 
 
@@ -24,13 +24,13 @@ def find(name: str, key: str) -> StoredObject | None:
 
 
 def body(item: StoredObject) -> bytes:
-    """An object's bytes as they lie in the folder store; raises FileNotFoundError where the file was taken away."""
+    """An object's bytes as they lie in Cairn's own store; raises FileNotFoundError where the file was taken away."""
     if item.location:
         try:
-            return folder.get(item.bucket_id, item.location)
+            return store.own().get(item.bucket_id, item.location)
         except FileNotFoundError:
             pass  # noted, and not moved yet
-    return folder.get(item.bucket_id, item.key)
+    return store.own().get(item.bucket_id, item.key)
 
 
 def clear(item: StoredObject) -> bytes:

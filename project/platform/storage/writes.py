@@ -11,7 +11,8 @@ from typing import Any
 from project.kernel import clock
 from project.kernel.errors import CallError
 from project.platform.keys import sealing
-from project.platform.storage.backends import folder, s3
+from project.platform.storage import store
+from project.platform.storage.backends import s3
 from project.platform.storage.models import Bucket, StoredObject
 
 
@@ -36,7 +37,7 @@ def put_object(
 ) -> None:
     """Write an object whole; the same key again is replaced, unless it is locked and differs.
 
-    `kms_key` (an ARN) seals it. Raises s3.BucketRefused, folder.BadKey, OSError, CallError.
+    `kms_key` (an ARN) seals it. Raises BucketRefused, folder.BadKey, OSError, CallError.
     """
     found = Bucket.objects.get(name=name)
     etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
@@ -47,7 +48,7 @@ def put_object(
         s3.put(found.account_id, found.region, name, key, body, metadata, **_s3_wishes(kms_key, lock))
     else:
         sealed = sealing.seal(kms_key, body, sealing.place(name, key)) if kms_key else body
-        folder.put(name, key, sealed, metadata)
+        store.own().put(name, key, sealed, metadata)
     StoredObject.objects.update_or_create(
         bucket=found,
         key=key,
@@ -93,9 +94,9 @@ def delete_object(name: str, key: str) -> None:
     if found.backend == "s3":
         s3.delete(found.account_id, found.region, name, key)
     else:
-        folder.delete(name, key)
+        store.own().delete(name, key)
         if item is not None and item.location:
-            folder.delete(name, item.location)
+            store.own().delete(name, item.location)
     if item is not None:
         item.delete()
 
@@ -104,7 +105,7 @@ def sweep(name: str, key: str) -> None:
     """Remove what a killed write of this object may have left beside it."""
     found = Bucket.objects.filter(name=name).first()
     if found is not None and found.backend == "folder":
-        folder.sweep(name, key)
+        store.own().sweep(name, key)
 
 
 def move_object(item: StoredObject, location: str) -> None:
@@ -112,7 +113,7 @@ def move_object(item: StoredObject, location: str) -> None:
     if item.bucket.backend == "s3":
         raise CallError("NotImplemented", "Objects of a real S3 move by the bucket's own lifecycle.")
     StoredObject.objects.filter(id=item.id).update(location=location)
-    folder.move(item.bucket_id, item.key, location)
+    store.own().move(item.bucket_id, item.key, location)
 
 
 def hold_objects(name: str, keys: Sequence[str], *, legal_hold: bool) -> int:

@@ -23,8 +23,8 @@ def root(bucket: str) -> Path:
     return env.DATA / "buckets" / bucket
 
 
-def path(bucket: str, key: str) -> Path:
-    """The file of an object; raises BadKey for keys that would leave the bucket's folder or no file system holds."""
+def check_key(key: str) -> None:
+    """Raise BadKey for keys that would leave the bucket's folder or that no file system holds."""
     parts = key.split("/")
     if (
         not key
@@ -34,7 +34,12 @@ def path(bucket: str, key: str) -> Path:
         raise BadKey(f"The key {key[:80]!r} cannot be a path: empty, dotted or over-long parts are not taken.")
     if "\x00" in key:
         raise BadKey("A key cannot hold a NUL character.")
-    return root(bucket).joinpath(*parts)
+
+
+def path(bucket: str, key: str) -> Path:
+    """The file of an object; raises BadKey."""
+    check_key(key)
+    return root(bucket).joinpath(*key.split("/"))
 
 
 def beside(bucket: str, key: str) -> Path:
@@ -52,6 +57,23 @@ def put(bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None
 def get(bucket: str, key: str) -> bytes:
     """An object's bytes; raises FileNotFoundError."""
     return path(bucket, key).read_bytes()
+
+
+def metadata(bucket: str, key: str) -> dict[str, str]:
+    """An object's metadata; empty where its file is gone or broken."""
+    try:
+        told = json.loads(beside(bucket, key).read_text())
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
+
+
+def writable(bucket: str) -> str:
+    """Why the bucket cannot be written, or an empty text."""
+    place = root(bucket)
+    while not place.exists():
+        place = place.parent
+    return "" if place.is_dir() and os.access(place, os.W_OK) else "its folder cannot be written"
 
 
 def delete(bucket: str, key: str) -> None:
