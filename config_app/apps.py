@@ -10,6 +10,7 @@ class ConfigAppConfig(AppConfig):
     def ready(self) -> None:
         from config_app.compliance import console
         from config_app.custom import types
+        from config_app.delivery import stream
         from config_app.items import listening as items
         from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
@@ -22,4 +23,4 @@ class ConfigAppConfig(AppConfig):
         nav.feeds.append(feeding.feeds)
         proof.askers.append(recorder.statement)
         links.followers.append(console.consequences)
-        items.item_listeners.append(writes.on_items)
+        items.item_listeners += [writes.on_items, stream.on_items]

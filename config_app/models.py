@@ -1,5 +1,6 @@
 """Config's tables: the slices' models."""
 
+from config_app.delivery.models import *  # noqa: F403
 from config_app.items.models import *  # noqa: F403
 from config_app.packs.models import *  # noqa: F403
 from config_app.recorder.models import *  # noqa: F403

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from config_app.items import edges, listening
+from config_app.items import edges, fixing, listening
 from config_app.items.content import SHARED_ID, Found
 from config_app.items.models import Item, Resource
 from project.kernel import clock
@@ -49,11 +49,12 @@ def record(
 
     Nothing is deleted unless the listing is `complete`. `after` is when the former state was last seen.
     """
-    now = clock.now()
+    fixing.writing(account_id, region)
     known = {
         item.resource_id: item
         for item in Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
     }
+    now = clock.now()  # not before the locks are held: items of a resource have their times in the order of their keys
     fresh = Resource(account_id=account_id, region=region, type=kind, discovered=now, changed=now, md5="")
     steps = _steps(fresh, _same(found, known), known, complete=complete)
     if steps:
@@ -69,6 +70,7 @@ def record(
 @transaction.atomic
 def remove(account_id: str, region: str, kind: str, resource_id: str, causes: Sequence[str]) -> bool:
     """Write that one resource is gone; whether it was there."""
+    fixing.writing(account_id, region)
     own = Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
     found = own.filter(resource_id=resource_id, deleted__isnull=True).first()
     if found is not None:

@@ -1,4 +1,4 @@
-"""Recorders and when they were on, delivery channels, touches that wait for a look, and the state of each source."""
+"""Recorders and when they were on, touches that wait for a look, and the state of each source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 
 from project.kernel import clock
 
-__all__ = ["Channel", "Recorder", "RecorderSpan", "Source", "Touch"]
+__all__ = ["Recorder", "RecorderSpan", "Source", "Touch"]
 
 
 class Recorder(models.Model):
@@ -42,25 +42,6 @@ class RecorderSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started} – {self.stopped or 'now'}"
-
-
-class Channel(models.Model):
-    """Where snapshots and history go."""
-
-    account_id = models.CharField(max_length=12)
-    region = models.CharField(max_length=32)
-    name = models.CharField(max_length=256, default="default")
-    bucket = models.CharField(max_length=63)
-    prefix = models.CharField(max_length=200, blank=True)
-    topic = models.CharField(max_length=256, blank=True)
-    kms_key = models.CharField(max_length=350, blank=True)
-    frequency = models.CharField(max_length=32, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["account_id", "region"], name="one_channel_per_region")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Touch(models.Model):

@@ -1,11 +1,11 @@
-"""AWS Config's operations on recorders and delivery channels."""
+"""AWS Config's operations on recorders."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from config_app.recorder import reads, writes
-from config_app.recorder.models import Channel, Recorder, Touch
+from config_app.recorder.models import Recorder, Touch
 from config_app.resources.spec import all_types
 from project.kernel import arn, clock
 from project.kernel.calls import Call
@@ -80,15 +80,6 @@ def _recorder(call: Call, name: str | None = None) -> Recorder:
         raise CallError(
             "NoSuchConfigurationRecorderException",
             f"Cannot find configuration recorder with the specified name '{name or 'default'}'.",
-        )
-    return found
-
-
-def _channel(call: Call, name: str | None = None) -> Channel:
-    found = reads.channel(call.account_id, call.region)
-    if found is None or (name is not None and found.name != name):
-        raise CallError(
-            "NoSuchDeliveryChannelException", f"Cannot find delivery channel with specified name '{name or 'default'}'."
         )
     return found
 
@@ -177,80 +168,6 @@ def stop_configuration_recorder(call: Call, *, configuration_recorder_name: str)
 @operation("config:DeleteConfigurationRecorder")
 def delete_configuration_recorder(call: Call, *, configuration_recorder_name: str) -> None:
     writes.drop_recorder(_recorder(call, configuration_recorder_name))
-
-
-def _shown(found: Channel) -> dict[str, Any]:
-    shown = {
-        "name": found.name, "s3BucketName": found.bucket, "s3KeyPrefix": found.prefix or None,
-        "s3KmsKeyArn": found.kms_key or None, "snsTopicARN": found.topic or None,
-        "configSnapshotDeliveryProperties": {"deliveryFrequency": found.frequency} if found.frequency else None,
-    }  # fmt: skip
-    return {key: value for key, value in shown.items() if value is not None}
-
-
-@operation("config:PutDeliveryChannel")
-def put_delivery_channel(call: Call, *, delivery_channel: dict[str, Any]) -> None:
-    """Make the region's delivery channel or change it."""
-    if reads.recorder(call.account_id, call.region) is None:
-        raise CallError(
-            "NoAvailableConfigurationRecorderException", "There is no configuration recorder: put one first."
-        )
-    if not delivery_channel.get("s3BucketName"):
-        raise CallError(
-            "NoSuchBucketException", "Cannot find a S3 bucket with an empty bucket name: give s3BucketName."
-        )
-    standing = reads.channel(call.account_id, call.region)
-    name = delivery_channel.get("name") or (standing.name if standing else "default")
-    if standing and standing.name != name:
-        raise CallError(
-            "MaxNumberOfDeliveryChannelsExceededException",
-            f"Failed to put delivery channel '{name}' because the maximum number of delivery channels: 1 is reached.",
-        )
-    topic, key = delivery_channel.get("snsTopicARN", ""), delivery_channel.get("s3KmsKeyArn", "")
-    if topic and not (topic.startswith("arn:") and topic.split(":")[2:3] == ["sns"]):
-        raise CallError("InvalidSNSTopicARNException", f"The sns topic arn {topic!r} is not valid.")
-    if key and not (key.startswith("arn:") and key.split(":")[2:3] == ["kms"]):
-        raise CallError("InvalidS3KmsKeyArnException", f"The arn {key!r} is not the arn of a KMS key.")
-    properties = delivery_channel.get("configSnapshotDeliveryProperties") or {}
-    writes.save_channel(
-        call.account_id, call.region,
-        {
-            "name": name, "bucket": delivery_channel["s3BucketName"], "prefix": delivery_channel.get("s3KeyPrefix", ""),
-            "topic": topic, "kms_key": key, "frequency": properties.get("deliveryFrequency", ""),
-        },
-    )  # fmt: skip
-
-
-@operation("config:DescribeDeliveryChannels")
-def describe_delivery_channels(call: Call, *, delivery_channel_names: list[str] | None = None) -> dict[str, Any]:
-    for name in delivery_channel_names or []:
-        _channel(call, name)
-    found = reads.channel(call.account_id, call.region)
-    return {"DeliveryChannels": [_shown(found)] if found else []}
-
-
-@operation("config:DescribeDeliveryChannelStatus")
-def describe_delivery_channel_status(call: Call, *, delivery_channel_names: list[str] | None = None) -> dict[str, Any]:
-    for name in delivery_channel_names or []:
-        _channel(call, name)
-    found = reads.channel(call.account_id, call.region)
-    # all three are there for a channel that delivered nothing, too: `aws configservice get-status` reads each
-    members = ("configSnapshotDeliveryInfo", "configHistoryDeliveryInfo", "configStreamDeliveryInfo")
-    nothing = {name: {"lastStatus": "Not_Applicable"} for name in members}
-    return {"DeliveryChannelsStatus": [{"name": found.name, **nothing}] if found else []}
-
-
-@operation("config:DeleteDeliveryChannel")
-def delete_delivery_channel(call: Call, *, delivery_channel_name: str) -> None:
-    found = _channel(call, delivery_channel_name)
-    recorder = reads.recorder(call.account_id, call.region)
-    if recorder and recorder.recording:
-        raise CallError(
-            "LastDeliveryChannelDeleteFailedException",
-            f"Failed to delete last specified delivery channel with name '{found.name}', "
-            "because there is a running configuration recorder.",
-        )
-    writes.drop_channel(found)
 
 
 @operation("cairn:RecordNow", read_only=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from config_app.recorder.models import Channel, Recorder, RecorderSpan, Source, Touch
+from config_app.recorder.models import Recorder, RecorderSpan, Source, Touch
 from config_app.resources.spec import all_types
 from project.kernel import clock
 
@@ -23,10 +23,6 @@ def recorder(account_id: str, region: str) -> Recorder | None:
 
 def recorders(accounts: Sequence[str]) -> list[Recorder]:
     return list(Recorder.objects.filter(account_id__in=accounts, deleted=False).order_by("account_id", "region"))
-
-
-def channel(account_id: str, region: str) -> Channel | None:
-    return Channel.objects.filter(account_id=account_id, region=region).first()
 
 
 def spans(accounts: Sequence[str], start: datetime) -> list[RecorderSpan]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from config_app.items import writes as item_writes
 from config_app.recorder import causes, looking, reads
-from config_app.recorder.models import Channel, Recorder, RecorderSpan, Touch
+from config_app.recorder.models import Recorder, RecorderSpan, Touch
 from config_app.resources.spec import ResourceType, in_order, of_service
 from project.kernel import clock
 from project.platform.identity import upstream
@@ -65,20 +65,11 @@ def save_recorder(account_id: str, region: str, changes: dict[str, Any]) -> Reco
     return recorder
 
 
-def save_channel(account_id: str, region: str, changes: dict[str, Any]) -> Channel:
-    channel, _ = Channel.objects.update_or_create(account_id=account_id, region=region, defaults=changes)
-    return channel
-
-
 def drop_recorder(found: Recorder) -> None:
     """Its items stay; its row stays as the mark that it was deleted on purpose."""
     stop(found)
     found.deleted = True
     found.save()
-
-
-def drop_channel(found: Channel) -> None:
-    found.delete()
 
 
 def touch(entries: Iterable[Touch]) -> None:

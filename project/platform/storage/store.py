@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from project import env
@@ -12,7 +13,7 @@ from project.platform.storage.backends import folder, remote
 class Store(Protocol):
     """What each backend of Cairn's own buckets can do; errors as `folder` and `remote` say."""
 
-    def put(self, bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None: ...
+    def put(self, bucket: str, key: str, body: bytes | Path, metadata: Mapping[str, str]) -> None: ...
     def get(self, bucket: str, key: str) -> bytes: ...
     def metadata(self, bucket: str, key: str) -> dict[str, str]: ...
     def delete(self, bucket: str, key: str) -> None: ...

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from project.kernel import clock
@@ -33,30 +34,41 @@ def ensure_bucket(name: str, *, account_id: str, region: str, backend: str) -> B
 
 
 def put_object(
-    name: str, key: str, body: bytes, metadata: Mapping[str, str], *, kms_key: str = "", lock: Lock | None = None
+    name: str, key: str, body: bytes | Path, metadata: Mapping[str, str], *, kms_key: str = "", lock: Lock | None = None
 ) -> None:
     """Write an object whole; the same key again is replaced, unless it is locked and differs.
 
-    `kms_key` (an ARN) seals it. Raises BucketRefused, folder.BadKey, OSError, CallError.
+    A body that is a file's path is never held in memory, unless Cairn seals it. `kms_key` (an ARN) seals it.
+    Raises BucketRefused, folder.BadKey, OSError, CallError.
     """
     found = Bucket.objects.get(name=name)
-    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    etag, size = _measured(body)
     there = StoredObject.objects.filter(bucket=found, key=key).first()
     if there is not None and there.etag != etag:
         check_unlocked(there)
     if found.backend == "s3":
         s3.put(found.account_id, found.region, name, key, body, metadata, **_s3_wishes(kms_key, lock))
     else:
-        sealed = sealing.seal(kms_key, body, sealing.place(name, key)) if kms_key else body
-        store.own().put(name, key, sealed, metadata)
+        if kms_key:
+            clear = body.read_bytes() if isinstance(body, Path) else body
+            body = sealing.seal(kms_key, clear, sealing.place(name, key))
+        store.own().put(name, key, body, metadata)
     StoredObject.objects.update_or_create(
         bucket=found,
         key=key,
         defaults={
-            "size": len(body), "etag": etag, "modified": clock.now().replace(microsecond=0), "metadata": dict(metadata),
+            "size": size, "etag": etag, "modified": clock.now().replace(microsecond=0), "metadata": dict(metadata),
             "kms_key": kms_key, "location": "", **_lock(there, lock),
         },
     )  # fmt: skip
+
+
+def _measured(body: bytes | Path) -> tuple[str, int]:
+    """An object's ETag and size."""
+    if isinstance(body, bytes):
+        return hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body)
+    with body.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest(), body.stat().st_size
 
 
 def _lock(there: StoredObject | None, lock: Lock | None) -> dict[str, Any]:

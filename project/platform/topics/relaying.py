@@ -7,6 +7,7 @@ and dead letters like every other subscriber, and the deed that tells it waits f
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from project.kernel import arn
 from project.platform.topics import reads, writes
@@ -18,16 +19,27 @@ def say(topic_arn: str, body: str, *, account_id: str, subject: str = "", dedup:
 
     Nothing is said where the ARN is no topic of the account: whoever pointed there was told so at the time.
     """
-    own = reads.by_arn(topic_arn)
+    topic, subscription = _reached(topic_arn, account_id)
+    if topic is not None:
+        writes.publish(topic, body, subject=subject, dedup=dedup)
+    return subscription
+
+
+def say_all(topic_arn: str, sayings: Sequence[writes.Saying], *, account_id: str) -> Subscription | None:
+    """Queue many messages in the running transaction; else as `say`."""
+    topic, subscription = _reached(topic_arn, account_id)
+    if topic is not None:
+        writes.publish_all(topic, sayings)
+    return subscription
+
+
+def _reached(topic_arn: str, account_id: str) -> tuple[Topic | None, Subscription | None]:
+    """The topic to say it to, and the relay's subscription where it is one; neither where the ARN is none of the account."""
     parts = arn.parse(topic_arn)
     if parts is None or parts.account != account_id or parts.service != "sns":
-        return None
-    if own is not None:
-        writes.publish(own, body, subject=subject, dedup=dedup)
-        return None
-    relay, subscription = _relay(topic_arn, parts)
-    writes.publish(relay, body, subject=subject, dedup=dedup)
-    return subscription
+        return None, None
+    own = reads.by_arn(topic_arn)
+    return (own, None) if own is not None else _relay(topic_arn, parts)
 
 
 def _relay(topic_arn: str, parts: arn.Arn) -> tuple[Topic, Subscription]:

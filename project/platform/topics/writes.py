@@ -7,7 +7,8 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,15 @@ from project.platform.topics.models import Dispatch, Message, Subscription, Topi
 log = logging.getLogger(__name__)
 MOST_WAITING = 10_000  # per subscriber; what comes then is a dead letter at once
 KEPT_SENT, KEPT_DEAD = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One thing to say; `dedup` names the deed that it tells of, so that it is told once."""
+
+    body: str
+    subject: str
+    dedup: str
 
 
 def make_topic(account_id: str, region: str, name: str, display_name: str = "") -> Topic:
@@ -128,9 +138,26 @@ def publish(
     return message
 
 
-def _dispatch(message: Message, subscription: Subscription) -> Dispatch:
+def publish_all(topic: Topic, sayings: Sequence[Saying]) -> int:
+    """Say many things to a topic with a handful of statements, as `publish` does one; how many were new."""
+    messages = [
+        Message(topic=topic, subject=said.subject[:100], body=said.body, dedup=hashlib.sha256(said.dedup.encode()).hexdigest())
+        for said in sayings
+    ]  # fmt: skip
+    Message.objects.bulk_create(messages, batch_size=500, ignore_conflicts=True)
+    written = set(Message.objects.filter(id__in=[one.id for one in messages]).values_list("id", flat=True))
+    fresh = [one for one in messages if one.id in written]
+    for item in topic.subscriptions.filter(confirmed__isnull=False):
+        full = bool(item.failures) and _waiting(item) + len(fresh) > MOST_WAITING
+        Dispatch.objects.bulk_create([_dispatch(one, item, full=full) for one in fresh], batch_size=500)
+    _wake()
+    return len(fresh)
+
+
+def _dispatch(message: Message, subscription: Subscription, *, full: bool | None = None) -> Dispatch:
+    """`full` says whether too many wait already; None asks."""
     made = Dispatch(message=message, subscription=subscription)
-    if subscription.failures and _waiting(subscription) >= MOST_WAITING:
+    if full if full is not None else subscription.failures and _waiting(subscription) >= MOST_WAITING:
         made.state, made.last_error = Dispatch.DEAD, f"{MOST_WAITING:,} messages were waiting already."
     return made
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from glob import escape
 from pathlib import Path
@@ -47,7 +48,7 @@ def beside(bucket: str, key: str) -> Path:
     return env.DATA / "buckets" / ".metadata" / bucket / f"{key}.json"
 
 
-def put(bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
+def put(bucket: str, key: str, body: bytes | Path, metadata: Mapping[str, str]) -> None:
     """Write an object and its metadata; the object last, so that a file that is there is whole and described."""
     target = path(bucket, key)
     _write(beside(bucket, key), json.dumps(dict(metadata), sort_keys=True).encode())
@@ -109,12 +110,16 @@ def walk(bucket: str, prefix: str) -> Iterator[tuple[str, int]]:
                 yield found.relative_to(root(bucket)).as_posix(), found.stat().st_size
 
 
-def _write(target: Path, body: bytes) -> None:
+def _write(target: Path, body: bytes | Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"
     try:
         with part.open("wb") as file:
-            file.write(body)
+            if isinstance(body, Path):
+                with body.open("rb") as source:
+                    shutil.copyfileobj(source, file, 1 << 20)
+            else:
+                file.write(body)
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -25,3 +27,13 @@ def refusals() -> Iterator[None]:
         raise BucketRefused(refusal.response["Error"]["Code"], str(refusal)) from refusal
     except BotoCoreError as problem:
         raise BucketRefused(type(problem).__name__, str(problem)) from problem
+
+
+@contextmanager
+def opened(body: bytes | Path) -> Iterator[bytes | BinaryIO]:
+    """A body as boto3 takes it: bytes as they are, a file opened and never read as a whole."""
+    if isinstance(body, bytes):
+        yield body
+        return
+    with body.open("rb") as file:
+        yield file

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from project import env
 from project.platform.storage.backends.folder import check_key
-from project.platform.storage.backends.refusals import BucketRefused, refusals
+from project.platform.storage.backends.refusals import BucketRefused, opened, refusals
 
 _CONFIG = Config(
     connect_timeout=5,
@@ -63,12 +64,12 @@ def problem() -> str:
     return ""
 
 
-def put(bucket: str, key: str, body: bytes, metadata: Mapping[str, str]) -> None:
+def put(bucket: str, key: str, body: bytes | Path, metadata: Mapping[str, str]) -> None:
     """Write an object and its metadata, which S3 does at once or not at all; raises BadKey, BucketRefused."""
     check_key(key)
     name, far = place(bucket, key)
-    with refusals():
-        _client().put_object(Bucket=name, Key=far, Body=body, Metadata=dict(metadata))
+    with refusals(), opened(body) as content:
+        _client().put_object(Bucket=name, Key=far, Body=content, Metadata=dict(metadata))
 
 
 def get(bucket: str, key: str) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from project.platform.identity import upstream
-from project.platform.storage.backends.refusals import refusals
+from project.platform.storage.backends.refusals import opened, refusals
 
 
 def _client(account_id: str, region: str) -> Any:
@@ -16,11 +18,12 @@ def _client(account_id: str, region: str) -> Any:
 
 
 def put(
-    account_id: str, region: str, bucket: str, key: str, body: bytes, metadata: Mapping[str, str], **wishes: Any
+    account_id: str, region: str, bucket: str, key: str, body: bytes | Path, metadata: Mapping[str, str], **wishes: Any
 ) -> None:
     """Write an object; `wishes` are further members of PutObject. Raises BucketRefused."""
-    with refusals():
-        _client(account_id, region).put_object(Bucket=bucket, Key=key, Body=body, Metadata=dict(metadata), **wishes)
+    members = {"Bucket": bucket, "Key": key, "Metadata": dict(metadata), **wishes}
+    with refusals(), opened(body) as content:
+        _client(account_id, region).put_object(Body=content, **members)
 
 
 def get(account_id: str, region: str, bucket: str, key: str) -> tuple[bytes, dict[str, str]]:
@@ -52,3 +55,14 @@ def exists(account_id: str, region: str, bucket: str) -> bool:
     except (ClientError, BotoCoreError, upstream.UpstreamUnavailable):
         return False
     return True
+
+
+def default_retention(account_id: str, region: str, bucket: str) -> timedelta | None:
+    """For how long the bucket's object lock keeps a new object; None where it has none, or does not say."""
+    try:
+        answer = _client(account_id, region).get_object_lock_configuration(Bucket=bucket)
+    except (ClientError, BotoCoreError, upstream.UpstreamUnavailable):
+        return None
+    said = answer.get("ObjectLockConfiguration", {}).get("Rule", {}).get("DefaultRetention", {})
+    days = said.get("Days") or 365 * said.get("Years", 0)
+    return timedelta(days=days) if days else None
