@@ -82,9 +82,7 @@ def parts(delivery: ConfigDelivery, kind: str) -> Iterator[Iterator[list[dict[st
 
 def _filed(pairs: Sequence[Pair], moment: datetime | None = None) -> list[dict[str, Any]]:
     edges = edges_of(pairs, moment)
-    return [
-        filed.item(item, resource, shown(edges, resource, moment or item.captured)) for item, resource in pairs
-    ]
+    return [filed.item(item, resource, shown(edges, resource, moment or item.captured)) for item, resource in pairs]
 
 
 def edges_of(pairs: Sequence[Pair], moment: datetime | None = None) -> Edges:

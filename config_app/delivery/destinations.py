@@ -8,6 +8,7 @@ from project.kernel.errors import CallError
 from project.platform.courier import destinations
 from project.platform.courier.destinations import Refused
 from project.platform.storage import writes as storage
+from project.platform.storage.backends.s3 import BucketRefused
 from project.platform.storage.models import Bucket
 
 
@@ -31,7 +32,7 @@ def write_check(bucket: Bucket, key: str, kms_key: str) -> None:
         storage.put_object(bucket.name, key, b"", {}, kms_key=kms_key)
     except Refused as refusal:
         raise _refused(bucket.name, refusal) from refusal
-    except storage.s3.BucketRefused as refusal:
+    except BucketRefused as refusal:
         why = destinations.MISSING if refusal.code == "NoSuchBucket" else destinations.POLICY
         raise _refused(bucket.name, Refused(why, refusal.code)) from refusal
     except (CallError, OSError) as problem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 VERSION = "1.0"
 _MOST_BYTES = 90  # of a resource's id in a key: with the rest of the name a part stays under what file systems hold
@@ -15,6 +16,14 @@ _MOST_BYTES = 90  # of a resource's id in a key: with the rest of the name a par
 
 def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+class Place(NamedTuple):
+    """Whose files they are, and below which prefix of the bucket they lie."""
+
+    prefix: str
+    account: str
+    region: str
 
 
 def _head(prefix: str, account: str) -> str:
@@ -26,27 +35,24 @@ def check_key(*, prefix: str, account: str) -> str:
     return f"{_head(prefix, account)}/ConfigWritabilityCheckFile"
 
 
-def _day(prefix: str, account: str, region: str, moment: datetime) -> str:
+def _key(place: Place, moment: datetime, folder: str, name: str) -> str:
     day = moment.astimezone(UTC)
-    return f"{_head(prefix, account)}/{region}/{day.year}/{day.month}/{day.day}"
+    head = f"{_head(place.prefix, place.account)}/{place.region}/{day.year}/{day.month}/{day.day}"
+    return f"{head}/{folder}/{place.account}_Config_{place.region}_{name}.json.gz"
 
 
-def snapshot_key(*, prefix: str, account: str, region: str, moment: datetime, number: str) -> str:
-    name = f"{account}_Config_{region}_ConfigSnapshot_{stamp(moment)}_{number}.json.gz"
-    return f"{_day(prefix, account, region, moment)}/ConfigSnapshot/{name}"
+def snapshot_key(place: Place, *, moment: datetime, number: str) -> str:
+    return _key(place, moment, "ConfigSnapshot", f"ConfigSnapshot_{stamp(moment)}_{number}")
 
 
-def history_key(
-    *, prefix: str, account: str, region: str, kind: str, start: datetime, end: datetime, part: int
-) -> str:
-    name = f"{account}_Config_{region}_ConfigHistory_{kind}_{stamp(start)}_{stamp(end)}_{part}.json.gz"
-    return f"{_day(prefix, account, region, end)}/ConfigHistory/{name}"
+def history_key(place: Place, *, kind: str, start: datetime, end: datetime, part: int) -> str:
+    return _key(place, end, "ConfigHistory", f"ConfigHistory_{kind}_{stamp(start)}_{stamp(end)}_{part}")
 
 
-def oversized_key(*, prefix: str, account: str, region: str, kind: str, resource_id: str, moment: datetime) -> str:
+def oversized_key(place: Place, *, kind: str, resource_id: str, moment: datetime, part: int) -> str:
     own = _part(resource_id)
-    name = f"{account}_Config_{region}_ChangeNotification_{kind}_{own}_{stamp(moment)}_0.json.gz"
-    return f"{_day(prefix, account, region, moment)}/OversizedChangeNotification/{kind}/{own}/{name}"
+    folder = f"OversizedChangeNotification/{kind}/{own}"
+    return _key(place, moment, folder, f"ChangeNotification_{kind}_{own}_{stamp(moment)}_{part}")
 
 
 def _part(resource_id: str) -> str:

@@ -98,11 +98,7 @@ def oversized(
     members = {
         "configurationItemSummary": summary, "s3DeliverySummary": {name: said for name, said in where.items() if said}
     }  # fmt: skip
-    kind = (
-        "OversizedConfigurationItemChangeDeliveryFailed"
-        if code
-        else "OversizedConfigurationItemChangeNotification"
-    )
+    kind = "OversizedConfigurationItemChangeDeliveryFailed" if code else "OversizedConfigurationItemChangeNotification"
     return _message(kind, moment, "1.0", members)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from config_app.delivery import contents, messages, reads, stream
+from config_app.delivery import contents, files, messages, reads, stream
 from config_app.delivery.models import Channel, ConfigDelivery, ConfigFile
 from config_app.items import fixing
 from config_app.items.models import Item
@@ -38,7 +38,8 @@ def drop_channel(found: Channel) -> None:
 
 @transaction.atomic
 def start(channel: Channel, kind: str, slot: datetime | None = None) -> ConfigDelivery | None:
-    """Open a snapshot or the next window of history; None where another worker took the slot, or a window is open."""
+    """Open a snapshot or the next window of history; None where another worker took the slot, or a
+    window is open, or ended this very second."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"{kind}/{channel.id}"])
     last = reads.last_history(channel.account_id, channel.region) if kind == ConfigDelivery.HISTORY else None
@@ -46,6 +47,8 @@ def start(channel: Channel, kind: str, slot: datetime | None = None) -> ConfigDe
     if taken or (last is not None and last.delivered is None):
         return None
     point = fixing.fix(channel.account_id, channel.region)
+    if last is not None and files.stamp(point.moment) <= files.stamp(last.moment):
+        return None  # the names of its files would be those of the last window
     made = ConfigDelivery(
         account_id=channel.account_id, region=channel.region, kind=kind, channel=channel.name, bucket=channel.bucket,
         prefix=channel.prefix, kms_key=channel.kms_key, through=point.through, moment=point.moment,

@@ -123,11 +123,12 @@ def deliver_config_snapshot(call: Call, *, delivery_channel_name: str) -> dict[s
 
 @operation("cairn:DeliverConfigHistory", read_only=False)
 def deliver_config_history(call: Call, *, delivery_channel_name: str) -> dict[str, Any]:
-    """Begin a window of history now, before its hour; one that is still being written is not begun again."""
+    """Begin a window of history now, before its hour; one that is still being written, or ended just now, is the answer."""
     channel = _channel(call, delivery_channel_name)
-    made = opening.start(channel, ConfigDelivery.HISTORY) or reads.open_history(channel.account_id, channel.region)
+    opening.start(channel, ConfigDelivery.HISTORY)
     transaction.on_commit(waking.wake)
-    return {"deliveryId": str(made.number) if made else ""}
+    newest = reads.last_history(channel.account_id, channel.region)
+    return {"deliveryId": str(newest.number) if newest else ""}
 
 
 def deliver_due(*, now: bool = False) -> writes.Summary:

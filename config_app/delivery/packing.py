@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
@@ -56,13 +57,16 @@ def alone(document: bytes) -> Iterator[Packed]:
 
 def measured(body: bytes) -> tuple[int, int, str]:
     """How many items a file that lies there already holds, its size and its SHA-256."""
-    document = orjson.loads(igzip.decompress(body))
+    document = orjson.loads(gzip.decompress(body))
     return len(document.get("configurationItems", [None])), len(body), hashlib.sha256(body).hexdigest()
 
 
 def _write(target: Path, head: dict[str, str], batches: Iterable[list[dict[str, Any]]]) -> int:
     number = 0
-    with target.open("wb") as raw, igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=2, mtime=0) as out:
+    with (
+        target.open("wb") as raw,
+        igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=2, mtime=0) as out,
+    ):
         out.write(orjson.dumps({"fileVersion": files.VERSION, **head})[:-1] + b',"configurationItems":[')
         for batch in batches:
             for item in batch:

@@ -64,11 +64,6 @@ def last_history(account_id: str, region: str) -> ConfigDelivery | None:
     return own.order_by("-id").first()
 
 
-def open_history(account_id: str, region: str) -> ConfigDelivery | None:
-    found = last_history(account_id, region)
-    return found if found is not None and found.delivered is None else None
-
-
 def due(*, all_of_them: bool = False) -> list[int]:
     """Deliveries that are open and need not wait after a failure, the oldest first."""
     now = clock.now()
@@ -122,6 +117,4 @@ def files(accounts: Sequence[str], kind: str) -> QuerySet[ConfigFile]:
 
 def running(accounts: Sequence[str]) -> list[ConfigDelivery]:
     """Deliveries that are open, the oldest first."""
-    return list(
-        ConfigDelivery.objects.filter(account_id__in=accounts, delivered__isnull=True).order_by("id")[:20]
-    )
+    return list(ConfigDelivery.objects.filter(account_id__in=accounts, delivered__isnull=True).order_by("id")[:20])

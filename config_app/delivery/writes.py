@@ -99,26 +99,28 @@ def reason(problem: Exception) -> str:
 
 
 def _write(delivery: ConfigDelivery) -> Iterator[ConfigFile]:
-    own = {"prefix": delivery.prefix, "account": delivery.account_id, "region": delivery.region}
+    own = files.Place(delivery.prefix, delivery.account_id, delivery.region)
     number = str(delivery.number)
     if delivery.kind == ConfigDelivery.SNAPSHOT:
-        key = files.snapshot_key(**own, moment=delivery.moment, number=number)
+        key = files.snapshot_key(own, moment=delivery.moment, number=number)
         yield _file(delivery, key, {"configSnapshotId": number}, contents.snapshot(delivery))
     elif delivery.kind == ConfigDelivery.HISTORY:
-        span = {"start": delivery.started, "end": delivery.moment}
         for kind in contents.types(delivery):
             for part, batches in enumerate(contents.parts(delivery, kind), 1):
-                key = files.history_key(**own, kind=kind, **span, part=part)
+                key = files.history_key(own, kind=kind, start=delivery.started, end=delivery.moment, part=part)
                 yield _file(delivery, key, {"requestId": number}, batches, kind)
     else:
         yield from _oversized(delivery, own)
 
 
-def _file(
-    delivery: ConfigDelivery, key: str, head: dict[str, str], batches: Batches, kind: str = ""
-) -> ConfigFile:
+def _file(delivery: ConfigDelivery, key: str, head: dict[str, str], batches: Batches, kind: str = "") -> ConfigFile:
     with packing.packed(head, _counted(delivery, batches)) as packed:
         return _put(delivery, key, packed, kind)
+
+
+def _of_others(delivery: ConfigDelivery, key: str) -> bool:
+    """Whether another delivery has a file of this name: two large changes of one second."""
+    return ConfigFile.objects.filter(bucket=delivery.bucket, key=key).exclude(delivery=delivery).exists()
 
 
 def _put(delivery: ConfigDelivery, key: str, packed: packing.Packed, kind: str = "") -> ConfigFile:
@@ -164,14 +166,12 @@ def _counted(delivery: ConfigDelivery, batches: Batches) -> Batches:
             raise Withdrawn
 
 
-def _oversized(delivery: ConfigDelivery, own: dict[str, str]) -> Iterator[ConfigFile]:
+def _oversized(delivery: ConfigDelivery, own: files.Place) -> Iterator[ConfigFile]:
     told = stream.told(delivery)
     if told is None:
         return
     resource, body = told
-    key = files.oversized_key(
-        **own, kind=resource.type, resource_id=resource.resource_id, moment=delivery.moment
-    )
+    key = files.oversized_key(**own, kind=resource.type, resource_id=resource.resource_id, moment=delivery.moment)
     with packing.alone(body) as packed:
         yield _put(delivery, key, packed, resource.type)
 

@@ -31,7 +31,7 @@ def writing(account_id: str, region: str) -> None:
 
 def fix(account_id: str, region: str) -> Point:
     """The present moment of an account and region, once all who write there have ended."""
-    key = [LOCK, f"{account_id}/{region}"]
+    key: list[int | str] = [LOCK, f"{account_id}/{region}"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", key)
         try:

@@ -97,7 +97,9 @@ def kms_key(call: Call, given: str, bucket_name: str) -> str:
         raise Refused(POLICY, forbidden) from refusal
     real = Bucket.objects.filter(name=bucket_name, backend="s3").exists()
     if real and found.origin == OWN:
-        said = f"The own key {given} seals buckets in Cairn's store; {bucket_name} is a real one: name a key of its KMS."
+        said = (
+            f"The own key {given} seals buckets in Cairn's store; {bucket_name} is a real one: name a key of its KMS."
+        )
         raise Refused(POLICY, said)
     if parts is not None and parts.region != Bucket.objects.values_list("region", flat=True).get(name=bucket_name):
         raise Refused(REGION, "The KMS key and the S3 bucket must be in the same Region.")

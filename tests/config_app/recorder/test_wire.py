@@ -8,7 +8,8 @@ import pytest
 
 from config_app.recorder import writes
 from config_app.recorder.models import Recorder
-from tests.config_app.conftest import ACCOUNT, refusal
+from project.platform.storage import writes as storage
+from tests.config_app.conftest import ACCOUNT, REGION, refusal
 
 pytestmark = pytest.mark.django_db
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/config"
@@ -102,7 +103,8 @@ def test_unknown_names_bad_roles_and_other_frequencies_are_refused(wire: Any) ->
 
 def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) -> None:
     config = wire()
-    channel = {"name": "default", "s3BucketName": "b", "s3KeyPrefix": "p",
+    storage.ensure_bucket("config-files", account_id=ACCOUNT, region=REGION, backend="folder")
+    channel = {"name": "default", "s3BucketName": "config-files", "s3KeyPrefix": "p",
                "configSnapshotDeliveryProperties": {"deliveryFrequency": "Six_Hours"}}  # fmt: skip
     assert (
         refusal(config.put_delivery_channel, DeliveryChannel=channel)[0] == "NoAvailableConfigurationRecorderException"
@@ -116,10 +118,10 @@ def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) 
         f"config{what}DeliveryInfo": "Not_Applicable" for what in ("Snapshot", "History", "Stream")
     }
     for wrong, code in (
-        ({"name": "second", "s3BucketName": "b"}, "MaxNumberOfDeliveryChannelsExceededException"),
+        ({"name": "second", "s3BucketName": "config-files"}, "MaxNumberOfDeliveryChannelsExceededException"),
         ({"name": "default"}, "NoSuchBucketException"),
-        ({"name": "default", "s3BucketName": "b", "snsTopicARN": "topic"}, "InvalidSNSTopicARNException"),
-        ({"name": "default", "s3BucketName": "b", "s3KmsKeyArn": "key"}, "InvalidS3KmsKeyArnException"),
+        ({"name": "default", "s3BucketName": "config-files", "snsTopicARN": "topic"}, "InvalidSNSTopicARNException"),
+        ({"name": "default", "s3BucketName": "config-files", "s3KmsKeyArn": "key"}, "InvalidS3KmsKeyArnException"),
     ):
         assert refusal(config.put_delivery_channel, DeliveryChannel=wrong)[0] == code
     config.start_configuration_recorder(ConfigurationRecorderName="default")
