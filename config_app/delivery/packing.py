@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from isal import igzip
@@ -63,10 +63,8 @@ def measured(body: bytes) -> tuple[int, int, str]:
 
 def _write(target: Path, head: dict[str, str], batches: Iterable[list[dict[str, Any]]]) -> int:
     number = 0
-    with (
-        target.open("wb") as raw,
-        igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=2, mtime=0) as out,
-    ):
+    out: Any
+    with target.open("wb") as raw, _gzip(raw) as out:
         out.write(orjson.dumps({"fileVersion": files.VERSION, **head})[:-1] + b',"configurationItems":[')
         for batch in batches:
             for item in batch:
@@ -74,6 +72,11 @@ def _write(target: Path, head: dict[str, str], batches: Iterable[list[dict[str, 
                 number += 1
         out.write(b"]}")
     return number
+
+
+def _gzip(raw: BinaryIO) -> Any:
+    opened: Any = igzip.IGzipFile  # its stubs say nothing of it
+    return opened(filename="", fileobj=raw, mode="wb", compresslevel=2, mtime=0)
 
 
 def sweep(before: float) -> int:

@@ -171,7 +171,11 @@ def _oversized(delivery: ConfigDelivery, own: files.Place) -> Iterator[ConfigFil
     if told is None:
         return
     resource, body = told
-    key = files.oversized_key(**own, kind=resource.type, resource_id=resource.resource_id, moment=delivery.moment)
+    named: dict[str, Any] = {
+        "kind": resource.type, "resource_id": resource.resource_id, "moment": delivery.moment,
+    }  # fmt: skip
+    keys = (files.oversized_key(own, **named, part=part) for part in range(1000))
+    key = next(key for key in keys if not _of_others(delivery, key))
     with packing.alone(body) as packed:
         yield _put(delivery, key, packed, resource.type)
 
