@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("config_app", "0004_custom_rules"),
+        ("config_app", "0005_packs"),
     ]
 
     operations = [
