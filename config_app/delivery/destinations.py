@@ -8,7 +8,7 @@ from project.kernel.errors import CallError
 from project.platform.courier import destinations
 from project.platform.courier.destinations import Refused
 from project.platform.storage import writes as storage
-from project.platform.storage.backends.s3 import BucketRefused
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket
 
 

@@ -24,7 +24,7 @@ from project.kernel.errors import CallError
 from project.platform.storage import reads as stored
 from project.platform.storage import writes as storage
 from project.platform.storage.backends import s3
-from project.platform.storage.backends.s3 import BucketRefused
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket
 
 log = logging.getLogger(__name__)
