@@ -16,11 +16,15 @@ _READ_VERBS = (
     "Get", "List", "Describe", "Lookup", "BatchGet", "Select", "Search", "Test", "Head", "Check", "Query", "Scan",
     "View", "Generate", "Filter", "Simulate", "Validate", "Estimate", "Preview",
 )  # fmt: skip
-# Names without such a verb that AWS records as readOnly all the same. AssumeRole is one too, but its answer is evidence.
+# Names without such a verb that AWS records as readOnly all the same.
 _READS = frozenset({
+    "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity",
     "Decrypt", "Encrypt", "ReEncrypt", "Sign", "Verify", "VerifyMac", "DecodeAuthorizationMessage", "InvokeModel",
     "DownloadDBLogFilePortion",
 })  # fmt: skip
+_WRITES = frozenset({"GetFederationToken"})  # AWS records it with readOnly false
+# Reads whose answer hands something out: it is recorded, and their intent is on the disk before they are passed on.
+_HANDING_OUT = frozenset({"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetSessionToken"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,12 @@ _operations: dict[str, Operation] = {}
 
 def reads(verb: str) -> bool:
     """Whether a verb only reads, by AWS's naming custom (`DescribeTrails`)."""
-    return verb in _READS or verb.startswith(_READ_VERBS)
+    return verb in _READS or (verb not in _WRITES and verb.startswith(_READ_VERBS))
+
+
+def answer_is_evidence(verb: str, *, read_only: bool) -> bool:
+    """Whether what a call answers belongs into its record: of writes, and of reads that hand out credentials."""
+    return not read_only or verb in _HANDING_OUT
 
 
 def operation(

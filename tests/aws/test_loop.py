@@ -273,7 +273,9 @@ def test_a_role_session_verifies_and_carries_its_issuer(cairn: Cairn) -> None:
     record = until(5, lambda: cairn.event("CreateQueue", "made-by-a-role"))
     assert record["userIdentity"]["type"] == "AssumedRole"
     assert record["userIdentity"]["sessionContext"]["sessionIssuer"]["userName"] == "suite-deployer"
-    assert given["SecretAccessKey"] not in json.dumps(until(5, lambda: cairn.event("AssumeRole", "release-1")))
+    handed = until(5, lambda: cairn.event("AssumeRole", "release-1"))
+    assert handed["readOnly"] is True and given["SecretAccessKey"] not in json.dumps(handed)
+    assert handed["responseElements"]["credentials"]["accessKeyId"] == given["AccessKeyId"]
 
 
 def test_bad_input_is_a_400_with_awss_code_and_one_event(cairn: Cairn) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from project.kernel import clock
+from project.kernel import clock, registry
 from project.kernel.calls import Finished
 from trail.events import classification, sources, spelling
 from trail.events.redaction import Redaction
@@ -34,7 +34,8 @@ def compose(finished: Finished) -> dict[str, Any]:
     hiding = Redaction(call.service, call.verb)
     kind = classification.category(call.service, call.verb)
     asked = _members(finished, hiding, call.parameters, "input_shape")
-    told = None if finished.read_only or error else _members(finished, hiding, finished.result, "output_shape")
+    evident = registry.answer_is_evidence(call.verb, read_only=finished.read_only)
+    told = None if error or not evident else _members(finished, hiding, finished.result, "output_shape")
     record: dict[str, Any] = {
         "eventVersion": VERSION,
         "userIdentity": _identity(call.caller.identity),

@@ -134,7 +134,8 @@ def _finished(call: calls.Call, parsed: protocol.Parsed, read_only: bool, answer
         error = CallError(str(said.get("Code") or status), str(said.get("Message") or ""), status=status)
     number = headers.get("x-amzn-requestid") or headers.get("x-amz-request-id")
     told = replace(call, request_id=number) if number else call
-    result = spelling.response(parsed.model, members) if error is None and not read_only else None
+    evident = error is None and registry.answer_is_evidence(call.verb, read_only=read_only)
+    result = spelling.response(parsed.model, members) if evident else None
     if error is None:
         try:
             learning.learn(call.service, parsed.verb, call.caller, parsed.parameters, members)
@@ -162,11 +163,10 @@ def _intend(ticket: Ticket, call: calls.Call, read_only: bool) -> None:
     )
     resources = _resources(call, protocol.Parsed(call.verb, dict(call.parameters)), None)
     event = record.compose(calls.Finished(_unknown(call), read_only, error=lost, resources=resources))
+    force = registry.answer_is_evidence(call.verb, read_only=read_only)
     spool = drain().spool
     try:
-        spool.intent(
-            ticket, uuid.UUID(call.event_id).bytes, call.time.timestamp(), orjson.dumps(event), force=not read_only
-        )
+        spool.intent(ticket, uuid.UUID(call.event_id).bytes, call.time.timestamp(), orjson.dumps(event), force=force)
     except SpoolFull:
         spool.give_back(ticket)
         raise
