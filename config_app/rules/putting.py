@@ -9,14 +9,13 @@ import json
 from typing import Any
 
 from config_app.rules import reads, spec, writes
+from config_app.rules.custom import guard, handlers, running
 from config_app.rules.models import LAMBDA, MANAGED, POLICY, ConfigRule
+from config_app.rules.reads import CHANGE, OVERSIZED, SCHEDULED
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 
 MOST = 1000
-CHANGE = "ConfigurationItemChangeNotification"
-OVERSIZED = "OversizedConfigurationItemChangeNotification"
-SCHEDULED = "ScheduledNotification"
 
 
 def invalid(message: str) -> CallError:
@@ -105,6 +104,8 @@ def _lambda(call: Call, given: dict[str, Any], source: dict[str, Any], unknown: 
         raise invalid("Source.SourceIdentifier must name the Lambda function of a rule of the owner CUSTOM_LAMBDA.")
     if source.get("CustomPolicyDetails"):
         raise invalid("Source.CustomPolicyDetails is for rules of the owner CUSTOM_POLICY.")
+    if not handlers.known(call.account_id, identifier):
+        running.refuse_unreachable(call.account_id, identifier)
     details = _details(given, source)
     return {
         "identifier": identifier, "parameters": _parameters(given.get("InputParameters")), "source_details": details,
@@ -123,6 +124,10 @@ def _policy(call: Call, given: dict[str, Any], source: dict[str, Any], unknown: 
         raise invalid(f"A rule of the owner CUSTOM_POLICY is evaluated on {CHANGE} or {OVERSIZED} only.")
     if not policy["PolicyText"].strip():
         raise invalid("Source.CustomPolicyDetails.PolicyText is empty.")
+    try:
+        guard.check(policy["PolicyText"])
+    except guard.PolicyError as problem:
+        raise invalid(str(problem)) from problem
     return {
         "identifier": "", "parameters": _parameters(given.get("InputParameters")), "source_details": details,
         "frequency": "", "policy_runtime": policy["PolicyRuntime"], "policy_text": policy["PolicyText"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +17,12 @@ from project.kernel import clock
 from project.kernel.errors import CallError
 
 FREQUENCIES = {"One_Hour": 1, "Three_Hours": 3, "Six_Hours": 6, "Twelve_Hours": 12, "TwentyFour_Hours": 24}
-CHANGES = {"ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification"}
+CHANGE = "ConfigurationItemChangeNotification"
+OVERSIZED = "OversizedConfigurationItemChangeNotification"
+SCHEDULED = "ScheduledNotification"
+CHANGES = {CHANGE, OVERSIZED}
+_CONDITION = re.compile(r"""resourceType\s*(?:==|in|IN)\s*(\[[^\]]*\]|"[^"]*"|'[^']*')""")
+_TYPE = re.compile(r"""["']([A-Za-z0-9]+(?:::[A-Za-z0-9-]+)+)["']""")
 PROCESS_CHECK = "AWS_CONFIG_PROCESS_CHECK"  # answered by people through PutExternalEvaluation
 
 
@@ -66,10 +73,17 @@ def types(rule: ConfigRule) -> tuple[str, ...]:
     """
     wanted = (rule.scope or {}).get("ComplianceResourceTypes") or []
     if rule.is_custom:
-        return tuple(wanted)
+        return tuple(wanted) or named_types(rule.policy_text)
     found = declared(rule)
     own = found.types if found else ()
     return tuple(kind for kind in own if kind in wanted) if wanted else own
+
+
+@lru_cache(maxsize=1024)
+def named_types(policy: str) -> tuple[str, ...]:
+    """The resource types that a custom policy names in its conditions; empty: it names none, and every type is looked at."""
+    plain = re.sub(r"(?m)^\s*#.*$", "", policy)
+    return tuple(sorted({name for place in _CONDITION.findall(plain) for name in _TYPE.findall(place)}))
 
 
 def _looks_at(rule: ConfigRule, kind: str) -> bool:

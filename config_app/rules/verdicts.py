@@ -1,6 +1,7 @@
 """Write verdicts as intervals, in bulk: one that stays the same is confirmed, another one ends it and begins anew.
 
-An interval's beginning and what it says are never rewritten, and an ended one is never touched again.
+An interval's beginning, what it says and by which version of the rule are never rewritten, and an ended one is never
+touched again. A changed rule that says the same begins a new interval all the same.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from config_app.items.models import Resource
+from config_app.rules import versions
 from config_app.rules.models import ConfigRule, Verdict
-from project.kernel import canonical, clock
+from project.kernel import clock
 
 BATCH = 1000
+HASH = 64
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,13 @@ class Said:
 
     rule: ConfigRule
     resource: Resource
-    item_id: int
+    item_id: int | None
     compliance: str
     annotation: str
     invoked: datetime
+    item_md5: str = ""
+    ordering: datetime | None = None
+    inputs: str = ""  # the rule's version; empty: as it is now
 
 
 @transaction.atomic
@@ -37,16 +43,20 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
     """Write what rules say now; `ended` are (rule, resource) that a rule no longer looks at."""
     standing = _standing(said, ended)
     now = clock.now()
+    hashes = {one.rule.id: one.rule for one in said if not one.inputs}
+    version = {key: versions.keep(rule, versions.document(rule)) for key, rule in hashes.items()}
     over = [standing[pair].id for pair in ended if pair in standing]
     same: dict[tuple[int, str, datetime], list[int]] = defaultdict(list)
     moved: list[Verdict] = []
     fresh: list[Verdict] = []
     for one in said:
-        inputs = canonical.md5([one.rule.identifier, one.rule.parameters])
+        inputs = one.inputs or version[one.rule.id]
         holds = standing.get((one.rule.id, one.resource.id))
-        if holds and (holds.compliance, holds.annotation) == (one.compliance, one.annotation):
-            if holds.item_id != one.item_id:
-                holds.item_id = one.item_id
+        if holds and _older(one, holds):
+            continue
+        if holds and _same(one, holds, inputs):
+            if holds.item_id != one.item_id or holds.ordering != one.ordering:
+                holds.item_id, holds.item_md5, holds.ordering = one.item_id, one.item_md5, one.ordering
                 moved.append(holds)
             same[one.rule.id, inputs, one.invoked].append(holds.id)
             continue
@@ -55,7 +65,8 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
         fresh.append(
             Verdict(
                 rule=one.rule, resource=one.resource, compliance=one.compliance, annotation=one.annotation,
-                item_id=one.item_id, inputs=inputs, since=now, invoked=one.invoked, recorded=now,
+                item_id=one.item_id, item_md5=one.item_md5, ordering=one.ordering, inputs=inputs, since=now,
+                invoked=one.invoked, recorded=now,
             )
         )  # fmt: skip
     if over:
@@ -64,9 +75,23 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
         Verdict.objects.filter(id__in=numbers).update(inputs=inputs, invoked=invoked, recorded=now)
     # an upsert by key: bulk_update's CASE for every row takes a hundred times as long
     Verdict.objects.bulk_create(
-        moved, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["item_id"]
-    )
+        moved, batch_size=BATCH, update_conflicts=True, unique_fields=["id"],
+        update_fields=["item_id", "item_md5", "ordering"],
+    )  # fmt: skip
     Verdict.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def _same(one: Said, holds: Verdict, inputs: str) -> bool:
+    """Whether this confirms what holds: the same word of the same version (of old verdicts the version is not known)."""
+    known = len(holds.inputs) == HASH
+    return (holds.compliance, holds.annotation) == (one.compliance, one.annotation) and (
+        not known or holds.inputs == inputs
+    )
+
+
+def _older(one: Said, holds: Verdict) -> bool:
+    """A custom rule's word of an earlier moment, which arrives after that of a later one."""
+    return one.ordering is not None and holds.ordering is not None and one.ordering < holds.ordering
 
 
 def _standing(said: Sequence[Said], ended: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Verdict]:

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from config_app.items.models import Item, Resource
 from config_app.rules import reads, spec, surroundings, verdicts
-from config_app.rules.models import ConfigRule, Verdict
+from config_app.rules.custom import queue
+from config_app.rules.models import LAMBDA, ConfigRule, Verdict
 from config_app.rules.verdicts import Said
 from project.kernel import clock
 
@@ -38,6 +39,8 @@ def delete(rule: ConfigRule) -> None:
 
 def drop_results(rule: ConfigRule) -> None:
     """End every verdict of a rule, so that it starts over; what it said remains history."""
+    if rule.is_custom:
+        queue.drop(rule)
     Verdict.objects.filter(rule=rule, until__isnull=True).update(until=clock.now())
 
 
@@ -53,11 +56,16 @@ def on_items(items: Sequence[Item]) -> None:
     with connection.cursor() as cursor:
         for account in sorted(accounts):
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s))", [LOCK, account])
-    for rule in reads.enabled(accounts) if accounts else []:
+    everyone = {item.resource.account_id for item in items}
+    for rule in reads.enabled(everyone) if items else []:
+        if rule.is_custom:
+            queue.put_changes(rule, [item for item in items if item.resource.account_id == rule.account_id])
+        if rule.owner == LAMBDA:
+            continue  # it says itself that a resource which left its scope is not applicable
         own = [(item.resource, item) for item in there if item.resource.account_id == rule.account_id]
         inside = [pair for pair in own if reads.covers(rule, pair[0])]
         covered = {resource.pk for resource, _ in inside}
-        said += _judged(rule, inside)
+        said += [] if rule.is_custom else _judged(rule, inside)
         outside += [(rule.id, resource.pk) for resource, _ in own if resource.pk not in covered]
     verdicts.write(said, ended=outside)
 
@@ -68,6 +76,8 @@ def evaluate(rule: ConfigRule) -> int:
         return 0
     begun = clock.now()
     _barrier(rule.account_id)
+    if rule.is_custom:
+        return _queue(rule)
     keys = list(reads.in_scope(rule).order_by("id").values_list("id", flat=True))
     number = sum(_evaluate_some(rule, keys[start : start + CHUNK]) for start in range(0, len(keys), CHUNK))
     outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(
@@ -75,6 +85,17 @@ def evaluate(rule: ConfigRule) -> int:
     )
     outside.update(until=clock.now())
     ConfigRule.objects.filter(id=rule.id).update(evaluated=begun)
+    return number
+
+
+def _queue(rule: ConfigRule) -> int:
+    """A custom rule's evaluation waits for its turn; what left its scope is out of it at once."""
+    number = queue.put_everything(rule)
+    if reads.on_change(rule):
+        outside = Verdict.objects.filter(rule=rule, until__isnull=True).exclude(
+            resource_id__in=reads.in_scope(rule).values("id")
+        )
+        outside.update(until=clock.now())
     return number
 
 
@@ -114,7 +135,7 @@ def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Sa
             log.exception("rule %s failed over %s", rule.name, resource)
             failure = f"{resource}: {type(problem).__name__}: {problem}"[:400]
             continue
-        said.append(Said(rule, resource, item.id, verdict[0], _named(verdict[1], resource), invoked))
+        said.append(Said(rule, resource, item.id, verdict[0], _named(verdict[1], resource), invoked, item.md5))
     if failure:
         ConfigRule.objects.filter(id=rule.id).update(error=failure, error_at=invoked)
     elif said and rule.error:

@@ -35,6 +35,8 @@ ENDINGS = (
 # Members that are secret, or somebody's content, in one operation only.
 IN_OPERATION: dict[tuple[str, str], frozenset[str]] = {
     ("ssm", "PutParameter"): frozenset({"value"}),
+    ("config", "PutEvaluations"): frozenset({"resulttoken"}),
+    ("cairn", "PutRuleHandler"): frozenset({"zipfile", "environment"}),
     ("lambda", "CreateFunction"): frozenset({"variables", "zipfile"}),
     ("lambda", "UpdateFunctionConfiguration"): frozenset({"variables"}),
     ("lambda", "PublishVersion"): frozenset({"variables"}),

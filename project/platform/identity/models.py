@@ -107,7 +107,8 @@ class AccessKey(models.Model):
 
 
 class SessionKey(models.Model):
-    """A key that the upstream handed out (AssumeRole, CreateAccessKey), learnt so that calls signed with it verify."""
+    """A key that the upstream handed out (AssumeRole, CreateAccessKey), learnt so that calls signed with it verify;
+    or one that Cairn itself gave to a process for a while, with policies of its own."""
 
     id = models.CharField(primary_key=True, max_length=128)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="session_keys")
@@ -116,6 +117,7 @@ class SessionKey(models.Model):
     identity = models.JSONField()
     role_name = models.CharField(max_length=64, blank=True)
     user_name = models.CharField(max_length=128, blank=True)
+    policies = models.JSONField(null=True, blank=True)  # of a key that Cairn handed out itself: these and no others
     expires = models.DateTimeField(null=True, blank=True, db_index=True)
     active = models.BooleanField(default=True)
     created = models.DateTimeField(default=clock.now, editable=False)

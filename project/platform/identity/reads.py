@@ -232,6 +232,8 @@ def _holder(key: SessionKey) -> User | None:
 
 
 def _session_policies(key: SessionKey, user: User | None) -> tuple[dict[str, Any], ...]:
+    if key.policies is not None:
+        return tuple(key.policies)
     if key.role_name:
         role = Role.objects.filter(account_id=key.account_id, name=key.role_name).first()
         if role:
