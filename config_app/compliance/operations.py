@@ -81,6 +81,9 @@ def _by_rule(item: reads.RuleStanding) -> dict[str, Any]:
     compliance: dict[str, Any] = {"ComplianceType": item.compliance}
     if item.noncompliant:
         compliance["ComplianceContributorCount"] = _count(item.noncompliant, RESOURCE_CAP)
+    elif item.compliance == "INSUFFICIENT_DATA" and item.evaluated:
+        # nothing is in scope: a count of none, where a rule that is still being evaluated has no count
+        compliance["ComplianceContributorCount"] = _count(0, RESOURCE_CAP)
     return {"ConfigRuleName": item.rule.name, "Compliance": compliance}
 
 

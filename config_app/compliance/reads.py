@@ -22,12 +22,22 @@ class RuleStanding:
     rule: ConfigRule
     compliant: int
     noncompliant: int
+    busy: bool = False  # runs of it wait or go on
 
     @property
     def compliance(self) -> str:
         if self.noncompliant:
             return NON_COMPLIANT
         return COMPLIANT if self.compliant else "INSUFFICIENT_DATA"
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether its scope was judged to the end: then no verdict means that nothing is in scope."""
+        return self.rule.evaluated is not None and not self.busy
+
+    @property
+    def kind(self) -> str:
+        return rules.kind(self.rule)
 
 
 def holding() -> QuerySet[Verdict]:
@@ -44,7 +54,9 @@ def by_rule(accounts: Sequence[str], region: str | None = None) -> list[RuleStan
         .values("rule_id")
         .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
     }
-    return [RuleStanding(rule, *counts.get(rule.id, (0, 0))) for rule in rules.of_accounts(accounts, region)]
+    found = rules.of_accounts(accounts, region)
+    busy = rules.open_runs(found)
+    return [RuleStanding(rule, *counts.get(rule.id, (0, 0)), rule.id in busy) for rule in found]
 
 
 def of_rule(

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from config_app.rules import reads, spec
-from config_app.rules.models import ConfigRule
+from config_app.rules.models import POLICY, ConfigRule
 from project.kernel.console.admin import OperationAdmin
 from project.kernel.errors import CallError
 
@@ -34,6 +34,9 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.is_custom:
+            for name in ("identifier", "frequency"):  # of its source; PutConfigRule changes that
+                self.fields.pop(name, None)
         choices: Any = self.fields.get("identifier")
         if choices is not None:
             choices.choices = [
@@ -46,10 +49,21 @@ class RuleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        declared = spec.managed().get(found.get("identifier", ""))
+        declared = spec.managed().get(found.get("identifier") or "")
         if declared and (problem := spec.problems(declared, found.get("parameters") or {})):
             self.add_error("parameters", problem)
         return found
+
+
+def _source(rule: ConfigRule) -> dict[str, Any]:
+    """The source of a rule, as it is put again."""
+    if not rule.is_custom:
+        return {"Owner": "AWS", "SourceIdentifier": rule.identifier}
+    found: dict[str, Any] = {"Owner": rule.owner, "SourceDetails": rule.source_details}
+    if rule.owner == POLICY:
+        policy = {"PolicyRuntime": rule.policy_runtime, "PolicyText": rule.policy_text}
+        return {**found, "CustomPolicyDetails": {**policy, "EnableDebugLogDelivery": rule.debug_log}}
+    return {**found, "SourceIdentifier": rule.identifier}
 
 
 @admin.register(ConfigRule)
@@ -84,10 +98,11 @@ class ConfigRuleAdmin(OperationAdmin):
         wire: dict[str, Any] = {
             "ConfigRuleName": obj.name,
             "Description": obj.description,
-            "Source": {"Owner": "AWS", "SourceIdentifier": obj.identifier},
+            "Source": _source(obj),
             "InputParameters": json.dumps(obj.parameters or {}),
             "Scope": obj.scope or None,
-            "MaximumExecutionFrequency": obj.frequency or None,
+            "MaximumExecutionFrequency": None if obj.is_custom else obj.frequency or None,
+            "EvaluationModes": [{"Mode": mode} for mode in obj.modes],
         }
         rule = {name: value for name, value in wire.items() if value not in (None, "")}
         return "config:PutConfigRule", {"ConfigRule": rule}, obj.region

@@ -9,8 +9,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from config_app.compliance import reads as compliance
-from config_app.rules import reads, spec
-from config_app.rules.models import ConfigRule
+from config_app.rules import reads, spec, versions
+from config_app.rules.models import LAMBDA, ConfigRule
 from project.kernel import calls, faces, paging
 from project.kernel.console.views import accounts, found_or_404, page, position_of
 from project.kernel.errors import CallError
@@ -61,6 +61,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         "rule": found, "declared": reads.declared(found), "verdicts": shown, "standing": standing, "kind": kind,
         "turns": compliance.history(found, 20), "types": reads.types(found), "in_scope": reads.in_scope(found).count(),
         "next": following, "may": request.user.is_staff, "may_evaluate": getattr(request.user, "role", "") != "auditor",
+        "about": reads.kind(found), "runs": reads.runs(found) if found.is_custom else [],
+        "handler": versions.handler_of(found) if found.owner == LAMBDA else None,
         "said": f"The verdicts of {found.name} that hold now, each over the item that it names.",
     }  # fmt: skip
     return render(request, "config_app/rules/rule.html", context)

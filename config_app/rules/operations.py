@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from config_app.rules import describing, evaluating, putting, reads, writes
-from config_app.rules.custom import queue
 from project.kernel import clock, paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -33,14 +32,14 @@ def describe_config_rules(
     scope = f"DescribeConfigRules/{call.account_id}/{call.region}"
     if config_rule_names:
         named = reads.find_all(call.account_id, call.region, config_rule_names)
-        busy = queue.open_runs(named)
+        busy = reads.open_runs(named)
         return {"ConfigRules": [describing.described(rule, busy=rule.id in busy) for rule in named]}
     mode = (filters or {}).get("EvaluationMode")
     after = paging.position(scope, call.parameters, next_token) if next_token else ""
     rules = [rule for rule in reads.of_accounts([call.account_id], call.region) if rule.name > after]
     if mode:
         rules = [rule for rule in rules if mode in rule.modes]
-    busy = queue.open_runs(rules[:PAGE])
+    busy = reads.open_runs(rules[:PAGE])
     shown = [describing.described(rule, busy=rule.id in busy) for rule in rules[:PAGE]]
     answer: dict[str, Any] = {"ConfigRules": shown}
     if len(rules) > PAGE:
@@ -68,7 +67,7 @@ def start_config_rules_evaluation(call: Call, *, config_rule_names: list[str] | 
         if config_rule_names
         else reads.of_accounts([call.account_id], call.region)
     )
-    busy = queue.open_runs(rules)
+    busy = reads.open_runs(rules)
     if waiting := [rule.name for rule in rules if rule.id in busy] if config_rule_names else []:
         raise CallError("LimitExceededException", f"{waiting[0]} is being evaluated: start it again once that is done.")
     evaluating.soon(*rules)

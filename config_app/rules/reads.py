@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from config_app.items.models import Resource
 from config_app.resources.spec import all_types
 from config_app.rules import spec
-from config_app.rules.models import MANAGED, ConfigRule
+from config_app.rules.models import LAMBDA, MANAGED, POLICY, ConfigRule, RuleRun
 from project.kernel import clock
 from project.kernel.errors import CallError
 
@@ -53,6 +53,17 @@ def of_accounts(accounts: Sequence[str], region: str | None = None) -> list[Conf
 
 def declared(rule: ConfigRule) -> spec.ManagedRule | None:
     return spec.managed().get(rule.identifier) if rule.owner == MANAGED else None
+
+
+def kind(rule: ConfigRule) -> str:
+    """What judges by a rule, in words for people."""
+    if rule.owner == LAMBDA:
+        return "custom Lambda rule"
+    if rule.owner == POLICY:
+        return "custom policy rule"
+    if is_process_check(rule):
+        return "process check"
+    return "managed rule" if declared(rule) else "managed rule, not implemented"
 
 
 def judges(rule: ConfigRule) -> bool:
@@ -131,6 +142,19 @@ def in_scope(rule: ConfigRule) -> QuerySet[Resource]:
             else found.filter(tags__has_key=key)
         )
     return found
+
+
+def open_runs(rules: Iterable[ConfigRule]) -> set[int]:
+    """The rules of which runs wait or go on."""
+    keys = [rule.id for rule in rules if rule.is_custom]
+    return (
+        set(RuleRun.objects.filter(rule_id__in=keys, ended=None).values_list("rule_id", flat=True)) if keys else set()
+    )
+
+
+def runs(rule: ConfigRule, limit: int = 20) -> list[RuleRun]:
+    """The newest runs of a custom rule, with their resources."""
+    return list(RuleRun.objects.filter(rule=rule).select_related("resource").order_by("-id")[:limit])
 
 
 def enabled(accounts: Iterable[str]) -> list[ConfigRule]:

@@ -9,7 +9,7 @@ import sys
 
 
 def main() -> None:
-    import guardpycfn  # type: ignore[import-not-found,unused-ignore]
+    import guardpycfn
 
     for line in sys.stdin.buffer:
         given = json.loads(line)

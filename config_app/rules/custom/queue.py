@@ -160,14 +160,6 @@ def prune(rule_id: int) -> None:
         ended.filter(id__lte=last).delete()
 
 
-def open_runs(rules: Iterable[ConfigRule]) -> set[int]:
-    """The rules of which runs wait or go on."""
-    keys = [rule.id for rule in rules if rule.is_custom]
-    return (
-        set(RuleRun.objects.filter(rule_id__in=keys, ended=None).values_list("rule_id", flat=True)) if keys else set()
-    )
-
-
 def rests(rule: ConfigRule) -> bool:
     """Whether the last runs of a rule were all ended by force a moment ago: its next ones are not started yet."""
     last = list(RuleRun.objects.filter(rule=rule, ended__isnull=False).order_by("-id")[:BROKEN])

@@ -103,3 +103,25 @@ def test_the_types_of_a_policy_are_those_that_its_conditions_name() -> None:
     text = "# resourceType == 'AWS::X::Y'\nrule a when resourceType in ['AWS::S3::Bucket', \"AWS::SQS::Queue\"] {\n x exists }"
     assert reads.named_types(text) == ("AWS::S3::Bucket", "AWS::SQS::Queue")
     assert reads.named_types("rule a { resourceName exists }") == ()
+
+
+def test_the_admin_panel_changes_a_custom_rule_and_keeps_its_source(wire: Any, alice: Any) -> None:
+    from django.test import Client
+
+    from config_app.rules.models import ConfigRule
+    from project.platform.identity.models import User
+
+    put_policy(wire(), "small", ENCRYPTED, InputParameters='{"most": 8}')
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    client = Client()
+    client.force_login(User.objects.get(pk=alice.pk), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/admin/config_app/configrule/{ConfigRule.objects.get().pk}/change/"
+    assert client.get(address).status_code == 200
+    answer = client.post(address, {"description": "by hand", "parameters": '{"most": 4}', "scope": "{}"})
+    assert answer.status_code == 302, answer.content[:3000]
+    rule = ConfigRule.objects.get()
+    assert (rule.description, rule.owner, rule.policy_text) == ("by hand", "CUSTOM_POLICY", ENCRYPTED)
+    assert rule.parameters == {"most": 4}
+    page = client.get("/rules/small/").content.decode()
+    assert "Custom policy rule" in page
+    assert "rule encrypted when resourceType" in page
