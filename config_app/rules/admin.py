@@ -34,9 +34,6 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.is_custom:
-            for name in ("identifier", "frequency"):  # of its source; PutConfigRule changes that
-                self.fields.pop(name, None)
         choices: Any = self.fields.get("identifier")
         if choices is not None:
             choices.choices = [
@@ -88,7 +85,8 @@ class ConfigRuleAdmin(OperationAdmin):
         return super().get_queryset(request).annotate(red_verdicts=bad)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("name", "region") if obj else ()
+        of_source = ("identifier", "frequency") if obj and obj.is_custom else ()  # PutConfigRule changes a source
+        return ("name", "region", *of_source) if obj else ()
 
     @admin.display(description="Noncompliant", ordering="red_verdicts")
     def red(self, rule: Any) -> int:
