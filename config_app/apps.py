@@ -10,10 +10,11 @@ class ConfigAppConfig(AppConfig):
     def ready(self) -> None:
         from config_app.compliance import console
         from config_app.custom import types
-        from config_app.delivery import stream
+        from config_app.delivery import stream, turning
         from config_app.items import listening as items
         from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
+        from config_app.rules import listening as verdicts
         from config_app.rules import writes
         from project.kernel.aws import shapes
         from project.kernel.console import links, nav, proof
@@ -24,3 +25,5 @@ class ConfigAppConfig(AppConfig):
         proof.askers.append(recorder.statement)
         links.followers.append(console.consequences)
         items.item_listeners += [writes.on_items, stream.on_items]
+        verdicts.verdict_listeners.append(turning.on_verdicts)
+        verdicts.start_listeners.append(turning.on_start)

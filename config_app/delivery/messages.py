@@ -15,6 +15,7 @@ import orjson
 from config_app.items import filed
 from config_app.items.difference import difference
 from config_app.items.models import Item, Resource
+from config_app.rules.models import ConfigRule, Verdict
 
 MOST_BYTES = 256 << 10  # of an SNS message
 _SUBJECT = 100
@@ -115,3 +116,38 @@ def history(bucket: str, key: str, moment: datetime) -> dict[str, Any]:
 def delivery_subject(what: str, region: str, account: str) -> str:
     """`what` is for example `Configuration Snapshot Delivery Completed`."""
     return cut(f"[AWS Config:{region}] {what} for Account {account}")
+
+
+def turned(rule: ConfigRule, verdict: Verdict, before: Verdict | None, moment: datetime) -> dict[str, Any]:
+    """ComplianceChangeNotification: what a rule says of a resource now, and what it said before."""
+    resource = verdict.resource
+    members = {
+        "awsAccountId": rule.account_id, "configRuleName": rule.name, "configRuleARN": rule.arn,
+        "resourceType": resource.type, "resourceId": resource.resource_id, "awsRegion": rule.region,
+        "newEvaluationResult": _evaluation(rule, resource, verdict),
+        "oldEvaluationResult": _evaluation(rule, resource, before) if before else None,
+    }  # fmt: skip
+    return _message("ComplianceChangeNotification", moment, "1.0", members)
+
+
+def _evaluation(rule: ConfigRule, resource: Resource, verdict: Verdict) -> dict[str, Any]:
+    named = {"configRuleName": rule.name, "resourceType": resource.type, "resourceId": resource.resource_id}
+    shown = {
+        "evaluationResultIdentifier": {
+            "evaluationResultQualifier": named, "orderingTimestamp": filed.moment(verdict.invoked)
+        },
+        "complianceType": verdict.compliance, "resultRecordedTime": filed.moment(verdict.recorded),
+        "configRuleInvokedTime": filed.moment(verdict.invoked), "annotation": verdict.annotation or None,
+    }  # fmt: skip
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def turned_subject(rule: ConfigRule, verdict: Verdict) -> str:
+    resource = verdict.resource
+    named = f"{resource.type} {resource.resource_id} is {verdict.compliance} with {rule.name}"
+    return cut(f"[AWS Config:{rule.region}] {named} in Account {rule.account_id}")
+
+
+def started(account: str, region: str, rules: Sequence[str], moment: datetime) -> dict[str, Any]:
+    members = {"awsAccountId": account, "awsRegion": region, "configRuleNames": list(rules)}
+    return _message("ConfigRulesEvaluationStarted", moment, "1.0", members)

@@ -24,7 +24,6 @@ class Channel(models.Model):
     frequency = models.CharField(max_length=32, blank=True)
     changed = models.DateTimeField(default=clock.now)
     told = models.DateTimeField(null=True)  # the last message to the topic
-    untold = models.CharField(max_length=500, blank=True)  # why the last message did not reach the topic
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account_id", "region"], name="one_channel_per_region")]

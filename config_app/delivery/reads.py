@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from config_app.delivery.models import Channel, ConfigDelivery, ConfigFile
 from project import env
 from project.kernel import clock
+from project.platform.topics import relaying
 
 HOURS = {"One_Hour": 1, "Three_Hours": 3, "Six_Hours": 6, "Twelve_Hours": 12, "TwentyFour_Hours": 24}
 _RETRIES = (0, 5, 15, 30, 60, 120, 300)  # seconds after so many attempts
@@ -98,11 +99,12 @@ def export_info(found: Channel, kind: str) -> dict[str, Any]:
 
 def stream_info(found: Channel) -> dict[str, Any]:
     """ConfigStreamDeliveryInfo; without a topic it is not applicable."""
-    if not found.topic or (found.told is None and not found.untold):
+    if not found.topic or found.told is None:
         return {"lastStatus": "Not_Applicable"}
-    code, _, sentence = found.untold.partition(": ")
+    hindered = relaying.failure(found.topic)
+    code, _, sentence = hindered.partition(": ")
     info = {
-        "lastStatus": "Failure" if found.untold else "Success", "lastErrorCode": code or None,
+        "lastStatus": "Failure" if hindered else "Success", "lastErrorCode": code or None,
         "lastErrorMessage": sentence or None, "lastStatusChangeTime": found.told,
     }  # fmt: skip
     return {name: value for name, value in info.items() if value is not None}

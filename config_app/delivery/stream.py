@@ -12,7 +12,6 @@ from config_app.delivery import contents, messages, reads
 from config_app.delivery.models import Channel, ConfigDelivery
 from config_app.items.models import Item, Resource
 from project.kernel import clock
-from project.platform.topics import reads as topics
 from project.platform.topics import relaying
 from project.platform.topics.writes import Saying
 
@@ -73,16 +72,11 @@ def _set_aside(channel: Channel, item: Item) -> None:
 
 
 def say(channel: Channel, sayings: Sequence[Saying]) -> None:
-    """Queue messages for a channel's topic, and note on the channel what the topic did with the last ones."""
+    """Queue messages for a channel's topic."""
     if not sayings or not channel.topic:
         return
-    relay = relaying.say_all(channel.topic, sayings, account_id=channel.account_id)
-    channel.told, channel.untold = clock.now(), ""
-    if relay is not None and relay.failures:
-        channel.untold = relay.last_error[:500] or "InternalError"
-    elif relay is None and topics.by_arn(channel.topic) is None:
-        channel.untold = "NotFound: the topic does not exist."
-    Channel.objects.filter(id=channel.id).update(told=channel.told, untold=channel.untold)
+    relaying.say_all(channel.topic, sayings, account_id=channel.account_id)
+    Channel.objects.filter(id=channel.id).update(told=clock.now())
 
 
 def tell(account_id: str, region: str, subject: str, body: dict[str, Any], dedup: str) -> None:

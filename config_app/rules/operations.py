@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules import describing, evaluating, putting, reads, writes
+from config_app.rules import describing, evaluating, listening, putting, reads, writes
 from project.kernel import clock, paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -71,6 +71,7 @@ def start_config_rules_evaluation(call: Call, *, config_rule_names: list[str] | 
     if waiting := [rule.name for rule in rules if rule.id in busy] if config_rule_names else []:
         raise CallError("LimitExceededException", f"{waiting[0]} is being evaluated: start it again once that is done.")
     evaluating.soon(*rules)
+    listening.tell_started(rules)
 
 
 @operation("config:DescribeConfigRuleEvaluationStatus")

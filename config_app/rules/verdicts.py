@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from config_app.items.models import Resource
-from config_app.rules import versions
+from config_app.rules import listening, versions
 from config_app.rules.models import ConfigRule, Verdict
 from project.kernel import clock
 
@@ -49,6 +49,7 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
     same: dict[tuple[int, str, datetime], list[int]] = defaultdict(list)
     moved: list[Verdict] = []
     fresh: list[Verdict] = []
+    turned: list[tuple[Verdict, Verdict | None]] = []
     for one in said:
         inputs = one.inputs or version[one.rule.id]
         holds = standing.get((one.rule.id, one.resource.id))
@@ -69,6 +70,8 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
                 invoked=one.invoked, recorded=now,
             )
         )  # fmt: skip
+        if holds is None or holds.compliance != one.compliance:
+            turned.append((fresh[-1], holds))
     if over:
         Verdict.objects.filter(id__in=over).update(until=now)
     for (_, inputs, invoked), numbers in same.items():
@@ -79,6 +82,7 @@ def write(said: Sequence[Said], *, ended: Sequence[tuple[int, int]] = ()) -> Non
         update_fields=["item_id", "item_md5", "ordering"],
     )  # fmt: skip
     Verdict.objects.bulk_create(fresh, batch_size=BATCH)
+    listening.tell(turned)
 
 
 def _same(one: Said, holds: Verdict, inputs: str) -> bool:

@@ -13,6 +13,8 @@ from project.kernel import arn
 from project.platform.topics import reads, writes
 from project.platform.topics.models import Subscription, Topic
 
+_HEAD = "cairn-relay-"
+
 
 def say(topic_arn: str, body: str, *, account_id: str, subject: str = "", dedup: str = "") -> Subscription | None:
     """Queue a message in the running transaction. Returns the relay's subscription where the topic is the cloud's.
@@ -42,9 +44,17 @@ def _reached(topic_arn: str, account_id: str) -> tuple[Topic | None, Subscriptio
     return (own, None) if own is not None else _relay(topic_arn, parts)
 
 
+def failure(topic_arn: str) -> str:
+    """What hinders messages on their way to a topic of the cloud at present; an empty text where nothing does."""
+    if reads.by_arn(topic_arn) is not None:
+        return ""
+    found = Subscription.objects.filter(protocol="sns", endpoint=topic_arn, topic__name__startswith=_HEAD).first()
+    return found.last_error if found is not None else ""
+
+
 def _relay(topic_arn: str, parts: arn.Arn) -> tuple[Topic, Subscription]:
     mark = hashlib.sha256(topic_arn.encode()).hexdigest()[:8]
-    name = f"cairn-relay-{parts.resource[:200]}-{mark}"
+    name = f"{_HEAD}{parts.resource[:200]}-{mark}"
     relay = writes.make_topic(parts.account, parts.region, name, f"To {parts.resource} of the cloud"[:100])
     found = relay.subscriptions.filter(protocol="sns", endpoint=topic_arn).first()
     if found is None:

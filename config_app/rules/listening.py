@@ -1,0 +1,23 @@
+"""The slots for those who tell of verdicts (the stream): told inside the writing transaction, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+# (verdict, the one that held before or None) of every verdict whose compliance is new
+verdict_listeners: list[Callable[[Sequence[tuple[Any, Any]]], None]] = []
+# the rules whose evaluation somebody has started
+start_listeners: list[Callable[[Sequence[Any]], None]] = []
+
+
+def tell(turned: Sequence[tuple[Any, Any]]) -> None:
+    if turned:
+        for listener in verdict_listeners:
+            listener(turned)
+
+
+def tell_started(rules: Sequence[Any]) -> None:
+    if rules:
+        for listener in start_listeners:
+            listener(rules)
