@@ -1,7 +1,9 @@
 """Config's tables: the slices' models."""
 
 from config_app.delivery.models import *  # noqa: F403
+from config_app.imports.models import *  # noqa: F403
 from config_app.items.models import *  # noqa: F403
 from config_app.packs.models import *  # noqa: F403
 from config_app.recorder.models import *  # noqa: F403
+from config_app.retention.models import *  # noqa: F403
 from config_app.rules.models import *  # noqa: F403

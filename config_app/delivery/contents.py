@@ -24,10 +24,9 @@ def _resources(delivery: ConfigDelivery) -> QuerySet[Resource]:
 
 
 def _items(delivery: ConfigDelivery) -> QuerySet[Item]:
-    """The items of the delivery's account and region up to its moment."""
-    return Item.objects.filter(
-        resource__account_id=delivery.account_id, resource__region=delivery.region, id__lte=delivery.through
-    )
+    """The items that Cairn recorded in the delivery's account and region up to its moment."""
+    own = Item.objects.filter(resource__account_id=delivery.account_id, resource__region=delivery.region)
+    return own.filter(id__lte=delivery.through, imported__isnull=True)
 
 
 def count(delivery: ConfigDelivery) -> int:

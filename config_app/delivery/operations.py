@@ -10,6 +10,7 @@ from django.db import transaction
 from config_app.delivery import destinations, files, opening, reads, waking, writes
 from config_app.delivery.models import Channel, ConfigDelivery
 from config_app.recorder import reads as recorders
+from project.kernel import client
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
@@ -135,3 +136,16 @@ def deliver_due(*, now: bool = False) -> writes.Summary:
     """Open what the schedules ask for and write what is open; `now` waits after no failure. No caller's deed."""
     opening.start_due()
     return writes.deliver(all_of_them=now)
+
+
+def deliver_all(*, history: bool = False) -> writes.Summary:
+    """A snapshot (and the history) of every channel whose recorder is on, each asked for as a recorded call, written at once."""
+    for channel in reads.every_channel():
+        recorder = recorders.recorder(channel.account_id, channel.region)
+        if recorder is None or not recorder.recording:
+            continue
+        given = {"account_id": channel.account_id, "region": channel.region}
+        client.call("config:DeliverConfigSnapshot", **given, deliveryChannelName=channel.name)
+        if history:
+            client.call("cairn:DeliverConfigHistory", **given, deliveryChannelName=channel.name)
+    return deliver_due(now=True)

@@ -25,6 +25,10 @@ def channels(accounts: Sequence[str]) -> list[Channel]:
     return list(Channel.objects.filter(account_id__in=accounts).order_by("account_id", "region"))
 
 
+def every_channel() -> list[Channel]:
+    return list(Channel.objects.order_by("id"))
+
+
 def slot(seconds: float, moment: datetime) -> datetime:
     """The beginning of the span of the schedule that holds a moment; spans are counted from midnight UTC of 1970."""
     return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)

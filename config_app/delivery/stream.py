@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from config_app.delivery import contents, messages, reads
 from config_app.delivery.models import Channel, ConfigDelivery
@@ -49,9 +49,8 @@ def _changes(channel: Channel, items: Sequence[Item]) -> None:
 
 def _former(items: Sequence[Item]) -> dict[int, Item]:
     """The item before each of these, by the key of the later one."""
-    before = (
-        Item.objects.filter(resource_id=OuterRef("resource_id"), id__lt=OuterRef("id")).order_by("-captured", "-id")
-    ).values("id")[:1]
+    own = Q(captured__lt=OuterRef("captured")) | Q(captured=OuterRef("captured"), id__lt=OuterRef("id"))
+    before = Item.objects.filter(own, resource_id=OuterRef("resource_id")).order_by("-captured", "-id").values("id")[:1]
     rows = Item.objects.filter(id__in=[item.id for item in items]).values_list("id", Subquery(before))
     pairs = {number: earlier for number, earlier in rows if earlier}
     found = Item.objects.in_bulk(list(pairs.values()))

@@ -42,7 +42,9 @@ def at(
     position: Place | None = None, limit: int = 50,
 ) -> list[tuple[Resource, Item]]:  # fmt: skip
     """Resources that were there at `moment` with the items that then held, beyond `position`."""
-    newest = Item.objects.filter(resource=OuterRef("pk"), captured__lte=moment).order_by("-id").values("id")[:1]
+    newest = (
+        Item.objects.filter(resource=OuterRef("pk"), captured__lte=moment).order_by("-captured", "-id").values("id")[:1]
+    )
     found = _found(accounts, chosen, text).filter(discovered__lte=moment).annotate(held=Subquery(newest))
     shown: list[tuple[Resource, Item]] = []
     place = position

@@ -47,7 +47,7 @@ class Resource(models.Model):
 
 
 class Item(models.Model):
-    """A configuration item: what a resource was like from `captured` on.
+    """A configuration item: what a resource was like from `captured` on; imported ones have later keys and earlier times.
 
     The change lies between `after` (the look that still saw the former state; unknown at first) and `captured`. Never
     changed after it is written, but that an event which arrives late is added to `related_events`.
@@ -68,6 +68,7 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["resource", "-id"], name="config_item_history"),
             models.Index(fields=["captured"], name="config_item_captured"),
+            models.Index(fields=["resource", "-captured", "-id"], name="config_item_times"),
             GinIndex(fields=["related_events"], name="config_item_causes"),
         ]
 

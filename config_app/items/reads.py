@@ -126,17 +126,29 @@ def history(
     if earlier:
         items = items.filter(captured__gte=earlier)
     if position is not None:
-        items = items.filter(id__lt=position) if newest_first else items.filter(id__gt=position)
-    return list(items.order_by("-id" if newest_first else "id")[:limit])
+        items = items.filter(_beyond(position, newest_first=newest_first))
+    # by time: imported items have later keys than what was recorded after them
+    return list(items.order_by(*(("-captured", "-id") if newest_first else ("captured", "id")))[:limit])
+
+
+def _beyond(position: int, *, newest_first: bool) -> Q:
+    """Items after the one at `position` in a history; where that one is kept no more, by the keys alone."""
+    moment = Item.objects.filter(id=position).values_list("captured", flat=True).first()
+    if moment is None:
+        return Q(id__lt=position) if newest_first else Q(id__gt=position)
+    if newest_first:
+        return Q(captured__lt=moment) | Q(captured=moment, id__lt=position)
+    return Q(captured__gt=moment) | Q(captured=moment, id__gt=position)
 
 
 def item_at(found: Resource, moment: datetime) -> Item | None:
     """The item that held at a moment."""
-    return Item.objects.filter(resource=found, captured__lte=moment).order_by("-id").first()
+    return Item.objects.filter(resource=found, captured__lte=moment).order_by("-captured", "-id").first()
 
 
 def previous(item: Item) -> Item | None:
-    return Item.objects.filter(resource_id=item.resource_id, id__lt=item.id).order_by("-id").first()
+    before = Q(captured__lt=item.captured) | Q(captured=item.captured, id__lt=item.id)
+    return Item.objects.filter(before, resource_id=item.resource_id).order_by("-captured", "-id").first()
 
 
 def newest(found: Resource) -> Item | None:

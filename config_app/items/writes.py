@@ -108,7 +108,7 @@ def _explain(steps: Sequence[Step], causes: Causes) -> None:
 
 def _write(steps: Sequence[Step], now: datetime, after: datetime | None) -> None:
     edges.resolve(steps[0].resource.account_id, [step.entry for step in steps if step.entry])
-    numbers = _item_numbers(len(steps))
+    numbers = item_numbers(len(steps))
     for step, number in zip(steps, numbers, strict=True):
         _apply(step, number, now)
     made = [step.resource for step in steps if step.resource.pk is None]
@@ -130,7 +130,7 @@ def _update(standing: Sequence[Resource]) -> None:
     )  # fmt: skip
 
 
-def _item_numbers(count: int) -> list[int]:
+def item_numbers(count: int) -> list[int]:
     """Keys for new items, taken beforehand: a resource then names its newest item in the statement that writes it."""
     with connection.cursor() as cursor:
         cursor.execute(

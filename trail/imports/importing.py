@@ -11,14 +11,17 @@ from concurrent.futures.process import BrokenProcessPool
 
 from django.db import connection, connections
 
-from trail.imports import locations, worker, writes
+from project.platform.storage import locations
+from trail.imports import worker, writes
 from trail.imports.writes import Imported
+
+_SKIPPED = ("CloudTrail-Digest", "ConfigWritabilityCheckFile", "/Config/")
 
 
 def run(location: str, *, workers: int = 1, heard: Callable[[Imported], None] | None = None) -> Imported:
     """Import every log file at a location; `heard` is told after each. Raises locations.Unreadable for the location itself."""
     done = Imported()
-    found = locations.listed(location)
+    found = locations.listed(location, skipped=_SKIPPED)
     for part in _one_by_one(found) if workers <= 1 else _by_workers(found, workers):
         done.add(part)
         if heard:

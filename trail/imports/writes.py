@@ -12,9 +12,10 @@ from itertools import islice
 import msgspec
 from django.db import OperationalError, connection
 
-from project.kernel import clock
+from project.kernel import clock, splitting
+from project.platform.storage import locations
 from trail.events import dictionaries, packing, parsing, partitions, rollups, store
-from trail.imports import judging, locations, splitting
+from trail.imports import judging
 from trail.imports.models import Quarantined
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,11 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
+from project.kernel import splitting
+from project.platform.storage import locations
 from tests.trail.events.conftest import ACCOUNT, record
 from trail.events import reads
-from trail.imports import importing, locations, splitting, writes
+from trail.imports import importing, writes
 from trail.imports.models import Quarantined
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from project.kernel import client
 from project.platform.identity.models import Account
-from trail.imports import importing, locations
+from project.platform.storage import locations
+from trail.imports import importing
 
 
 class Command(BaseCommand):

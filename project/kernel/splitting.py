@@ -1,15 +1,16 @@
 """Split a stream of JSON into records without reading them, in bounded memory. Pure.
 
-Three shapes are told apart by their first signs: `{"Records":[…]}` as CloudTrail delivers it, a list, and one record a line
-(or records beside each other). A piece of several megabytes is cut at a place that looks like the end of a record and
-handed to msgspec: if it reads as a list, the cut was right. Where no such place is found, or a record is broken, the exact
-way is taken: brackets are counted, and every record is split off whatever is inside.
+Three shapes are told apart by their first signs: `{"Records":[…]}` as CloudTrail delivers it (`name` says what the list is
+called), a list, and one record a line (or records beside each other). A piece of several megabytes is cut at a place that
+looks like the end of a record and handed to msgspec: if it reads as a list, the cut was right. Where no such place is
+found, or a record is broken, the exact way is taken: brackets are counted, and every record is split off whatever is inside.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -17,7 +18,6 @@ MOST = 16 << 20  # bytes of one record, before it is given up
 _PIECE = 4 << 20
 _TRIES = 24
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
-_BEGIN = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{[^\[\]{}]*?"Records"\s*:\s*\[|\[)')
 _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _LIKELY, _POSSIBLE = b'},{"eventVersion"', b"},{"
 
@@ -26,7 +26,14 @@ class Broken(ValueError):
     """The stream does not go on as JSON; the sentence says where."""
 
 
-def split(chunks: Iterable[bytes]) -> Iterator[bytes]:
+@cache
+def _begin(name: str) -> re.Pattern[bytes]:
+    """How a document begins whose list is called so, or that is a list itself."""
+    head = rb'\s*(?:\xef\xbb\xbf)?\s*(?:\{[^\[\]{}]*?"' + re.escape(name.encode()) + rb'"\s*:\s*\[|\[)'
+    return re.compile(head)
+
+
+def split(chunks: Iterable[bytes], name: str = "Records") -> Iterator[bytes]:
     """The verbatim bytes of each record. Raises Broken after the last whole record of a stream that is cut or no JSON.
 
     What the stream itself raises is raised after the whole records before it.
@@ -35,7 +42,7 @@ def split(chunks: Iterable[bytes]) -> Iterator[bytes]:
     buffer = bytearray()
     while len(buffer) < 4096 and (chunk := source.next()):
         buffer += chunk
-    match = _BEGIN.match(buffer)
+    match = _begin(name).match(buffer)
     if match:
         del buffer[: match.end()]
         yield from _in_list(buffer, source)

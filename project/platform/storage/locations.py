@@ -1,8 +1,8 @@
-"""Where log files lie: a file, a folder, or `s3://bucket/prefix`: Cairn's own buckets, else any S3 by the usual AWS settings."""
+"""Where files to import lie: a file, a folder, or `s3://bucket/prefix`: Cairn's own buckets, else any S3 by the usual AWS settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,32 +12,33 @@ from project.platform.storage import reads as storage
 
 _CHUNK = 1 << 20
 _ENDINGS = (".json.gz", ".json", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".gz")
-_SKIPPED = ("CloudTrail-Digest", "ConfigWritabilityCheckFile", "/Config/")
 
 
 class Unreadable(ValueError):
     """A location that cannot be read; the sentence says why."""
 
 
-def listed(location: str) -> Iterator[str]:
-    """Every log file at a location, in the order of names. Raises Unreadable."""
+def listed(location: str, *, skipped: Sequence[str] = ()) -> Iterator[str]:
+    """Every file of JSON at a location, in the order of names, but those whose name holds one of `skipped`. Raises Unreadable."""
     if location.startswith("s3://"):
         bucket, _, prefix = location.removeprefix("s3://").partition("/")
         if not bucket:
             raise Unreadable("Write s3://BUCKET or s3://BUCKET/PREFIX.")
-        yield from (f"s3://{bucket}/{key}" for key in _keys(bucket, prefix) if _wanted(key))
+        yield from (f"s3://{bucket}/{key}" for key in _keys(bucket, prefix) if _wanted(key, skipped))
         return
     path = Path(location)
     if path.is_file():
         yield str(path)
     elif path.is_dir():
-        yield from (str(item) for item in sorted(path.rglob("*")) if item.is_file() and _wanted(item.as_posix()))
+        yield from (
+            str(item) for item in sorted(path.rglob("*")) if item.is_file() and _wanted(item.as_posix(), skipped)
+        )
     else:
         raise Unreadable(f"There is no file or folder {location}.")
 
 
-def _wanted(name: str) -> bool:
-    return name.endswith(_ENDINGS) and not any(part in name for part in _SKIPPED)
+def _wanted(name: str, skipped: Sequence[str]) -> bool:
+    return name.endswith(_ENDINGS) and not any(part in name for part in skipped)
 
 
 def _keys(bucket: str, prefix: str) -> Iterator[str]:
