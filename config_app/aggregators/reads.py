@@ -64,7 +64,7 @@ def wanted(found: ConfigurationAggregator) -> list[tuple[str, str, str]]:
     if found.organization:
         members = list(Account.objects.order_by("id").values_list("id", flat=True))
         sources.append((members, found.organization, "ORGANIZATION"))
-    recorded = regions({account for accounts, _, _ in sources for account in accounts})
+    recorded = _regions(found, {account for accounts, _, _ in sources for account in accounts})
     for accounts, source, kind in sources:
         for account in accounts:
             chosen = source.get("AwsRegions") or recorded.get(account) or [found.region]
@@ -72,13 +72,15 @@ def wanted(found: ConfigurationAggregator) -> list[tuple[str, str, str]]:
     return list(named)
 
 
-def regions(accounts: set[str]) -> dict[str, list[str]]:
-    """The regions in which each account has, or had, a recorder."""
-    rows = Recorder.objects.filter(account_id__in=accounts).values_list("account_id", "region").order_by("region")
-    found: dict[str, list[str]] = {}
-    for account, region in rows:
-        found.setdefault(account, []).append(region)
-    return found
+def _regions(found: ConfigurationAggregator, accounts: set[str]) -> dict[str, list[str]]:
+    """All regions of each account: those with a recorder; of an account that is not the aggregator's to see, those it let in."""
+    leads = bool(found.organization) and may_aggregate_all(found.account_id)
+    own = accounts if leads else accounts & {found.account_id}
+    rows = set(Recorder.objects.filter(account_id__in=own).values_list("account_id", "region"))
+    known: dict[str, list[str]] = {}
+    for account, region in sorted(rows | {pair for pair in granted(found) if pair[0] in accounts}):
+        known.setdefault(account, []).append(region)
+    return known
 
 
 def granted(found: ConfigurationAggregator) -> set[Pair]:
