@@ -68,13 +68,13 @@ def _recorded(scope: Scope, time: Time) -> Sql:
     if isinstance(time, AsOf):
         join = (
             f"JOIN LATERAL (SELECT * FROM {_ITEMS} n WHERE n.resource_id = r.id AND n.captured <= %s "
-            f"ORDER BY n.id DESC LIMIT 1) i ON i.status NOT IN {_GONE} AND {_SEEN} WHERE {own.text}"
+            f"ORDER BY n.captured DESC, n.id DESC LIMIT 1) i ON i.status NOT IN {_GONE} AND {_SEEN} WHERE {own.text}"
         )
         return Sql(columns + join, (time.moment, *own.given))
     join = (
         f"JOIN {_ITEMS} i ON i.resource_id = r.id WHERE {_SEEN} AND i.captured <= %s AND (i.captured >= %s OR "
         f"(i.status NOT IN {_GONE} AND NOT EXISTS (SELECT 1 FROM {_ITEMS} n WHERE n.resource_id = i.resource_id "
-        f"AND n.id > i.id AND n.captured <= %s))) AND {own.text}"
+        f"AND (n.captured, n.id) > (i.captured, i.id) AND n.captured <= %s))) AND {own.text}"
     )
     return Sql(columns + join, (time.end, time.start, time.start, *own.given))
 

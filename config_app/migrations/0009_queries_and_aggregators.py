@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('config_app', '0006_delivery'),
+        ('config_app', '0008_item_times'),
     ]
 
     operations = [
