@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from config_app.compliance import reads as compliance
+from config_app.exceptions import reads as exceptions
 from config_app.packs.models import ConformancePack, PackRule, ProcessAnswer
 from config_app.rules import reads as rules
 from config_app.rules.models import ConfigRule, Verdict
@@ -53,6 +54,7 @@ class Standing:
     good: int = 0
     bad: int = 0
     why: str = ""
+    exempt: int = 0  # of the bad ones, those that an exception excuses now
 
     @property
     def rule(self) -> ConfigRule:
@@ -93,6 +95,16 @@ class PackStanding:
         """Compliant pairs of rule and resource, in percent of all judged ones; None where nothing is judged."""
         every = self.good + self.bad
         return round(100 * self.good / every, 2) if every else None
+
+    @property
+    def exempt(self) -> int:
+        return sum(one.exempt for one in self.rules)
+
+    @property
+    def net_score(self) -> float | None:
+        """The score where excused findings count as compliant ones: shown beside the raw one, never instead of it."""
+        every = self.good + self.bad
+        return round(100 * (self.good + self.exempt) / every, 2) if every else None
 
     @property
     def missing(self) -> int:
@@ -162,22 +174,27 @@ def standings(packs: Sequence[ConformancePack]) -> list[PackStanding]:
         .values("rule_id")
         .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
     }
+    accounts = sorted({pack.account_id for pack in packs})
+    excused = exceptions.counts(compliance.holding().filter(rule__member_of__pack__in=packs), accounts)
     latest = answers([member.rule_id for own in by_pack.values() for member in own])
     return [
         PackStanding(
             pack,
-            tuple(_standing(member, *counts.get(member.rule_id, (0, 0)), latest) for member in by_pack[pack.id]),
+            tuple(
+                _standing(member, *counts.get(member.rule_id, (0, 0)), latest, excused.get(member.rule_id, 0))
+                for member in by_pack[pack.id]
+            ),
         )
         for pack in packs
     ]
 
 
-def _standing(member: PackRule, good: int, bad: int, latest: dict[int, ProcessAnswer]) -> Standing:
+def _standing(member: PackRule, good: int, bad: int, latest: dict[int, ProcessAnswer], exempt: int) -> Standing:
     rule = member.rule
     why = ""
     if not good and not bad:
         why = silence(rule, latest.get(rule.id))
-    return Standing(member, good, bad, why)
+    return Standing(member, good, bad, why, exempt)
 
 
 def silence(rule: ConfigRule, answer: ProcessAnswer | None = None) -> str:
