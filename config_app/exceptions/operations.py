@@ -110,3 +110,9 @@ def described(one: ComplianceException) -> dict[str, Any]:
         "revokedBecause": one.revoked_because,
     }  # fmt: skip
     return {name: value for name, value in shown.items() if value not in (None, "")}
+
+
+@operation("cairn:SearchExceptions")
+def search_exceptions(call: Call, *, query: dict[str, Any] | None = None, pk: str = "") -> dict[str, Any]:
+    """A look at exceptions."""
+    return {}

@@ -203,3 +203,15 @@ def _day(text: str) -> date | None:
     if found < clock.now().date():
         raise deploying.invalid("reviewUntil lies in the past: an answer is good until a day to come.")
     return found
+
+
+@operation("cairn:SearchPacks")
+def search_packs(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at packs, or at those of the library."""
+    return {}
+
+
+@operation("cairn:GetPack")
+def get_pack(call: Call, *, name: str = "", key: str = "", query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at one pack, its history or its answers, or at one of the library."""
+    return {}

@@ -6,17 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from config_app.compliance import reads as compliance
 from config_app.exceptions import reads as exceptions
+from config_app.items.models import Item
 from config_app.packs.models import ConformancePack, PackRule, ProcessAnswer
 from config_app.rules import reads as rules
 from config_app.rules.models import ConfigRule, Verdict
 from project.kernel import clock
 from project.kernel.errors import CallError
 
+PACK_TYPE = "AWS::Config::ConformancePackCompliance"
 COMPLIANT, NON_COMPLIANT, INSUFFICIENT = "COMPLIANT", "NON_COMPLIANT", "INSUFFICIENT_DATA"
 
 
@@ -102,9 +106,14 @@ class PackStanding:
 
     @property
     def net_score(self) -> float | None:
-        """The score where excused findings count as compliant ones: shown beside the raw one, never instead of it."""
-        every = self.good + self.bad
-        return round(100 * (self.good + self.exempt) / every, 2) if every else None
+        """The score with excused findings left out: shown beside the raw one, never instead of it."""
+        every = self.good + self.bad - self.exempt
+        return round(100 * self.good / every, 2) if every else None
+
+    @property
+    def judged(self) -> int:
+        """Pairs of rule and resource that are judged."""
+        return self.good + self.bad
 
     @property
     def missing(self) -> int:
@@ -220,6 +229,22 @@ def answers(rule_ids: Sequence[int]) -> dict[int, ProcessAnswer]:
     """The newest answer to each of these process checks."""
     rows = ProcessAnswer.objects.filter(rule_id__in=rule_ids).order_by("rule_id", "-id").distinct("rule_id")
     return {answer.rule_id: answer for answer in rows}
+
+
+def history_of(packs: Sequence[ConformancePack], limit: int = 20) -> dict[int, list[dict[str, Any]]]:
+    """The newest recorded turns of each pack's compliance, the oldest first: `at` and what the item says."""
+    keys = {pack.pack_id: pack.id for pack in packs}
+    rows = (
+        Item.objects.filter(resource__type=PACK_TYPE, resource__resource_id__in=keys, configuration__isnull=False)
+        .annotate(place=Window(RowNumber(), partition_by="resource_id", order_by=F("id").desc()))
+        .filter(place__lte=limit)
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for item in rows.select_related("resource").order_by("id"):
+        found[keys[item.resource.resource_id]].append(
+            {"at": item.captured, "item": item.id, **(item.configuration or {})}
+        )
+    return found
 
 
 def due_for_review(today: date) -> list[ProcessAnswer]:

@@ -26,7 +26,6 @@ from project.kernel.errors import CallError
 
 log = logging.getLogger(__name__)
 SERVICE = "config-conforms.amazonaws.com"
-PACK_TYPE = "AWS::Config::ConformancePackCompliance"
 
 
 def ask(pack: ConformancePack, wanted: dict[str, Any]) -> ConformancePack:
@@ -168,7 +167,7 @@ def _delete(pack: ConformancePack) -> None:
     for member in pack.members.select_related("rule"):
         _drop(member)
     pack.remediations.all().delete()
-    items.remove(pack.account_id, pack.region, PACK_TYPE, pack.pack_id, [])
+    items.remove(pack.account_id, pack.region, reads.PACK_TYPE, pack.pack_id, [])
 
 
 def evaluate_next(pack: ConformancePack, seconds: float) -> bool:
@@ -194,7 +193,7 @@ def note_compliance(packs: list[ConformancePack]) -> int:
         if not found.rules or found.pending:
             continue
         entry = Found(pack.pack_id, _said(found), name=pack.name, arn=pack.arn, tags=pack.tags)
-        done = items.record(pack.account_id, pack.region, PACK_TYPE, [entry], lambda *_: [], complete=False)
+        done = items.record(pack.account_id, pack.region, reads.PACK_TYPE, [entry], lambda *_: [], complete=False)
         written += done["new"] + done["changed"]
     return written
 

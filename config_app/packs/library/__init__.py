@@ -1,14 +1,21 @@
-"""Packs that ship with Cairn: which rules belong together, in our own words. One file each, found by walking."""
+"""Packs that ship with Cairn: which rules belong together, in our own words. One file each, found by walking.
+
+Each framework is a pack besides: its rules name the controls that they serve.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import yaml
+
+from config_app.frameworks import spec, topics
+
+MOST = 150  # rules in a shipped pack; a framework that has more comes in parts
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,10 @@ class Shipped:
 
     def _parameters(self) -> dict[str, dict[str, dict[str, str]]]:
         found = {
-            _parameter(identifier, name): {"Type": "String", "Default": value, "Description": f"{name} of {_name(identifier)}"}
-            for identifier, given in self.rules.items()
+            _parameter(rule, name): {"Type": "String", "Default": value, "Description": f"{name} of {_name(rule)}"}
+            for rule, given in self.rules.items()
             for name, value in given.items()
-        }  # fmt: skip
+        }
         return {"Parameters": found} if found else {}
 
     def _resources(self) -> dict[str, object]:
@@ -64,9 +71,10 @@ def _parameter(identifier: str, name: str) -> str:
     return f"{_logical(identifier)}Param{name[:1].upper()}{name[1:]}"
 
 
-def plain(*identifiers: str, **given: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
-    """Rules as a pack takes them: those without parameters by name, the others with theirs."""
-    return {**{identifier: {} for identifier in identifiers}, **given}
+def of_topics(*rules: str | Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """Rules as a pack takes them, from single ones and whole topics, with the parameters that they usually have."""
+    names = [name for one in rules for name in ((one,) if isinstance(one, str) else one)]
+    return {name: topics.USUAL.get(name, {}) for name in dict.fromkeys(names)}
 
 
 @cache
@@ -76,4 +84,21 @@ def packs() -> dict[str, Shipped]:
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
         found[module.PACK.key] = module.PACK
+    for framework in spec.frameworks().values():
+        found |= {pack.key: pack for pack in _of_framework(framework)}
     return dict(sorted(found.items(), key=lambda item: item[1].title))
+
+
+def _of_framework(framework: spec.Framework) -> list[Shipped]:
+    """A framework as packs: every rule that serves one of its controls, in parts where a pack may not hold them all."""
+    parts = -(-len(framework.rules) // MOST)
+    size = -(-len(framework.rules) // parts)
+    made = []
+    for part in range(parts):
+        own = framework.rules[part * size : (part + 1) * size]
+        given = {rule: framework.parameters.get(rule, {}) for rule in own}
+        behind, said = (f"-part{part + 1}", f", part {part + 1} of {parts}") if parts > 1 else ("", "")
+        made.append(
+            Shipped(framework.key + behind, framework.title + said, framework.about, given, framework.served)
+        )
+    return made

@@ -1,12 +1,12 @@
 """Buckets: closed, encrypted, versioned, logged."""
 
-from config_app.packs.library import Shipped, plain
+from config_app.packs.library import Shipped, of_topics
 
 PACK = Shipped(
     "object-storage",
     "Object storage (S3)",
     "Buckets are closed to the public, encrypted in transit and at rest, versioned, logged and kept for long enough.",
-    plain(
+    of_topics(
         "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
         "S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS",
         "S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED",

@@ -47,7 +47,15 @@ RAIL = (
             ("Recorder", "/recorder/", "recorder"),
         ),
     ),
-    ("Compliance", (("Rules", "/rules/", "rules"),)),
+    (
+        "Compliance",
+        (
+            ("Rules", "/rules/", "rules"),
+            ("Packs", "/packs/", "packs"),
+            ("Frameworks", "/frameworks/", "frameworks"),
+            ("Exceptions", "/exceptions/", "exceptions"),
+        ),
+    ),
     (
         "Settings",
         (("Topics", "/settings/topics/", "settings"), ("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api")),
