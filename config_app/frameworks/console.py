@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -27,11 +30,11 @@ def framework(request: HttpRequest, key: str) -> HttpResponse:
     declared = found_or_404(spec.frameworks().get(key))
     (standing,) = reads.standings(accounts(request), [declared])
     kind = request.GET.get("show", "")
-    kept = {
+    kept: dict[str, Callable[[Any], bool]] = {
         "red": lambda one: one.compliance == reads.NON_COMPLIANT,
         "green": lambda one: one.compliance == reads.COMPLIANT,
         "open": lambda one: one.compliance == reads.INSUFFICIENT,
-        "manual": lambda one: not one.rules and one.control.manual,
+        "manual": lambda one: not one.rules and bool(one.control.manual),
         "gaps": lambda one: one.control.is_gap,
     }  # fmt: skip
     context = {

@@ -128,7 +128,9 @@ class FrameworkStanding:
     def score(self) -> float | None:
         """Controls that rules show to be met, in percent of those that rules have judged; None where none is judged."""
         judged = sum(bool(one.judged) for one in self.controls)
-        return round(100 * sum(bool(one.judged) and not one.bad for one in self.controls) / judged, 2) if judged else None
+        return (
+            round(100 * sum(bool(one.judged) and not one.bad for one in self.controls) / judged, 2) if judged else None
+        )
 
     @property
     def deployed(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -49,7 +50,7 @@ def pack(request: HttpRequest, name: str) -> HttpResponse:
     """One pack: each rule with its verdict, what is not implemented, what people answered, how it went."""
     found = _pack(request, name)
     standing, kind = reads.standing(found), request.GET.get("show", "")
-    kept = {
+    kept: dict[str, Callable[[Any], bool]] = {
         "red": lambda one: one.compliance == "NON_COMPLIANT",
         "green": lambda one: one.compliance == "COMPLIANT",
         "silent": lambda one: one.compliance == "INSUFFICIENT_DATA",
@@ -85,7 +86,7 @@ def deploy(request: HttpRequest) -> HttpResponse:
     if not _may(request, "config:PutConformancePack"):
         raise CallError("AccessDeniedException", "Your role does not deploy packs.", status=403)
     key, name, body = _chosen(request)
-    given = {word[2:]: value for word, value in request.POST.items() if word.startswith("p-")}
+    given = {word[2:]: str(value) for word, value in request.POST.items() if word.startswith("p-")}
     looked = preview.look(body, given, {"AccountId": "", "Region": "us-east-1", "StackName": name, "StackId": ""})
     context = {
         "body": body, "key": key, "name": name, "looked": looked if body else None,

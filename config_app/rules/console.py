@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from config_app.compliance import reads as compliance
+from config_app.exceptions import reads as exceptions
 from config_app.rules import reads, spec, versions
 from config_app.rules.models import LAMBDA, ConfigRule
 from project.kernel import calls, faces, paging
@@ -57,7 +58,9 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     if not kind:
         shown.sort(key=lambda verdict: (verdict.compliance != "NON_COMPLIANT", verdict.id))
     standing = next((item for item in compliance.by_rule(scope) if item.rule.id == found.id), None)
+    excused = exceptions.of_verdicts(scope, [verdict.id for verdict in shown])
     context = {
+        "excused": excused, "exempt": exceptions.counts(compliance.holding().filter(rule=found), scope).get(found.id, 0),
         "rule": found, "declared": reads.declared(found), "verdicts": shown, "standing": standing, "kind": kind,
         "turns": compliance.history(found, 20), "types": reads.types(found), "in_scope": reads.in_scope(found).count(),
         "next": following, "may": request.user.is_staff, "may_evaluate": getattr(request.user, "role", "") != "auditor",

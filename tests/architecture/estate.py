@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from config_app.exceptions.models import ComplianceException
 from config_app.items.models import Item, Resource
+from config_app.packs.models import ConformancePack, PackRule
 from config_app.rules.models import ConfigRule, Verdict
 from project.kernel import calls, clock
 from project.kernel.calls import Call
@@ -72,6 +75,15 @@ def build(owner: User, mark: str) -> Estate:
         rule=rule, resource=resource, compliance="NON_COMPLIANT", annotation=f"{mark}-annotation", item_id=item.id,
         inputs="0" * 32, since=now, invoked=now, recorded=now,
     )  # fmt: skip
+    pack = ConformancePack.objects.create(account_id=account, name=f"{mark}-pack", state="CREATE_COMPLETE")
+    asked = ConfigRule.objects.create(
+        account_id=account, name=f"{mark}-asked", identifier="AWS_CONFIG_PROCESS_CHECK", pack=pack.pack_id
+    )
+    PackRule.objects.create(pack=pack, rule=asked, logical_id="Asked", name=f"{mark}-asked", place=0, wanted={})
+    excused = ComplianceException.objects.create(
+        account_id=account, rule_name=rule.name, owner=f"{mark}-owner", reason=f"{mark}-reason", requested_by=f"{mark}-asker",
+        expires=now + timedelta(days=30),
+    )  # fmt: skip
     alarm = Alarm.objects.create(
         account_id=account, region="us-east-1", name=f"{mark}-alarm", namespace="n", metric="m", threshold=1,
         comparison="GreaterThanThreshold",
@@ -85,6 +97,10 @@ def build(owner: User, mark: str) -> Estate:
         account, mark, owner, events.lookup([account], limit=1)[0].event_id,
         Resource.objects.get(pk=resource.pk), item, rule, topic, {
             "api/v1/keys/": {"pk": sealing}, "trails/": {"name": f"{mark}-trail"},
+            "packs/": {"name": pack.name}, "api/v1/packs/": {"name": pack.name},
+            "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
+            "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
+            "exceptions/": {"number": str(excused.pk), "word": "grant"},
             "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
         },
         {
@@ -114,6 +130,8 @@ def snapshot() -> dict[str, Any]:
         Key,
         Alarm,
         Trail,
+        ConformancePack,
+        ComplianceException,
     )
     return {
         model.__name__: sorted(

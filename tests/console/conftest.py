@@ -92,6 +92,13 @@ PAGES = {
     "unused": "/unused/",
     "rules": "/rules/",
     "rule": "/rules/restricted-ssh/",
+    "packs": "/packs/",
+    "pack": "/packs/buckets/",
+    "choose a pack": "/packs/deploy/",
+    "a pack before it is deployed": "/packs/deploy/?pack=pci-dss-4-0-part1",
+    "frameworks": "/frameworks/",
+    "framework": "/frameworks/cis-aws-3-0/",
+    "exceptions": "/exceptions/",
     "not found": "/nowhere/",
     "sign-in": "/sign-in/",
 }

@@ -27,6 +27,11 @@ BASELINES = {
     "/unused/": 29,
     "/rules/": 29,
     "/rules/baseline/": 31,
+    "/packs/": 40,
+    "/packs/small/": 40,
+    "/frameworks/": 40,
+    "/frameworks/cis-aws-3-0/": 40,
+    "/exceptions/": 40,
     "/trails/": 30,
     "/trails/audit/files/": 28,
     "/resources/AWS::EC2::SecurityGroup/sg-0/": 35,
@@ -37,7 +42,9 @@ BASELINES = {
 
 def _grow(first: int, last: int) -> None:
     """Resources with two items, an edge and a verdict each, log files, and events that name them."""
+    from config_app.exceptions.models import ComplianceException
     from config_app.items.models import Item, Relationship, Resource
+    from config_app.packs.models import ConformancePack, PackRule
     from config_app.rules.models import ConfigRule, Verdict
     from trail.events import store
     from trail.trails.models import Delivery, Trail
@@ -52,8 +59,22 @@ def _grow(first: int, last: int) -> None:
     rule, _ = ConfigRule.objects.get_or_create(
         account_id=ACCOUNT, region="us-east-1", name="baseline", defaults={"identifier": "INCOMING_SSH_DISABLED"}
     )
+    pack, _ = ConformancePack.objects.get_or_create(
+        account_id=ACCOUNT, region="us-east-1", name="small", defaults={"state": "CREATE_COMPLETE"}
+    )
     records = []
     for number in range(first, last):
+        member = ConfigRule.objects.create(
+            account_id=ACCOUNT, name=f"asked-{number}", identifier="AWS_CONFIG_PROCESS_CHECK", pack=pack.pack_id
+        )
+        PackRule.objects.create(
+            pack=pack, rule=member, logical_id=f"r{number}", name=f"r{number}", place=number, wanted={}
+        )
+        ConformancePack.objects.create(account_id=ACCOUNT, name=f"pack-{number}", state="CREATE_COMPLETE")
+        ComplianceException.objects.create(
+            account_id=ACCOUNT, rule_name="baseline", owner="o", reason="r", requested_by="x", granted=now,
+            expires=now + timedelta(days=9),
+        )  # fmt: skip
         row = Resource.objects.create(
             account_id=ACCOUNT, region="us-east-1", type="AWS::EC2::SecurityGroup", resource_id=f"sg-{number}", name=f"g{number}",
             discovered=now, changed=now, md5="0" * 32, tags={"function": f"f{number}"},

@@ -98,7 +98,5 @@ def _of_framework(framework: spec.Framework) -> list[Shipped]:
         own = framework.rules[part * size : (part + 1) * size]
         given = {rule: framework.parameters.get(rule, {}) for rule in own}
         behind, said = (f"-part{part + 1}", f", part {part + 1} of {parts}") if parts > 1 else ("", "")
-        made.append(
-            Shipped(framework.key + behind, framework.title + said, framework.about, given, framework.served)
-        )
+        made.append(Shipped(framework.key + behind, framework.title + said, framework.about, given, framework.served))
     return made

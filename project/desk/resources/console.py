@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from config_app.compliance import reads as compliance
+from config_app.exceptions import reads as exceptions
 from config_app.items import difference, summary
 from config_app.items import reads as items
 from config_app.items.models import Item, Resource
@@ -67,9 +68,10 @@ def _timeline(
     usual = timeline.usual(history, seen, every)
     window = windows.read(request, "now-7d") if {"from", "to"} & request.GET.keys() else usual
     known = reads.captions(scope, history)
+    excused = exceptions.about(found, window.start, window.end)
     form = request.GET.get("diff", "inline")
     context: dict[str, Any] = {
-        "window": window, "timeline": timeline.draw(window, history, seen, every, left, right), "a": left, "b": right,
+        "window": window, "timeline": timeline.draw(window, history, seen, every, left, right, excused), "a": left, "b": right,
         "history": list(zip(history, reads.said(found, history), [reads.cause(item, known) for item in history], strict=True)),
         "form": form if form in dict(FORMS) else "inline", "forms": FORMS, "table": request.GET.get("view") == "table",
         "folds": request.GET.get("fold") != "0",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from config_app.exceptions.models import ComplianceException
 from config_app.items.models import Item
 from config_app.rules.models import Verdict
 from project.kernel import clock
@@ -55,7 +56,7 @@ class Band:
     @property
     def text(self) -> str:
         """As much of the label as fits."""
-        words = (self.label, self.label.partition(":")[0], "Compliant" if self.good else "Noncompliant")
+        words = (self.label, self.label.partition(":")[0], "Compliant" if self.good else self.label.partition(" ")[0])
         return next((text for text in words if len(text) * _LETTER + 20 < self.width), "")
 
 
@@ -79,6 +80,7 @@ class Timeline:
     reads: list[Mark] = field(default_factory=list)
     items: list[Mark] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
+    exempts: list[Band] = field(default_factory=list)
     ticks: list[tuple[float, str]] = field(default_factory=list)
     causes: list[tuple[float, float, float | None]] = field(default_factory=list)
     pins: list[tuple[float, str]] = field(default_factory=list)
@@ -106,6 +108,7 @@ def draw(
     verdicts: Sequence[Verdict],
     a: Item | None,
     b: Item | None,
+    excused: Sequence[ComplianceException] = (),
 ) -> Timeline:
     """Lay out what is known on lanes."""
     line = Timeline(window)
@@ -124,11 +127,12 @@ def draw(
     _label(line.writes, [mark.x for mark in line.reads])
     _label(line.items, [])
     line.bands = _bands(window, verdicts, place)
+    line.exempts = [_exempt(one, window, place) for one in excused]
     line.causes = _causes(items, inside, verdicts, place)
     line.pins = [(place(item.captured), word) for item, word in ((a, "A"), (b, "B")) if item and item in items]
     step = (window.end - window.start) / 6
     line.ticks = [(round(LEFT + WIDTH * n / 6, 1), _tick(zones.local(window.start + step * n), step)) for n in range(7)]
-    line.rows = _rows(items, inside, line.bands)
+    line.rows = _rows(items, inside, line.bands, line.exempts)
     red = sum(1 for band in line.bands if not band.good)
     line.sentence = (
         f"{window.words}: {len(items)} items, {len([e for e in inside if not e.read_only])} writes, "
@@ -224,7 +228,16 @@ def _band(span: tuple[datetime, datetime, list[str], int], window: Window, place
     return Band(place(begin), round(place(finish) - place(begin), 1), not red, label, begin, None if still else finish)
 
 
-def _rows(items: Sequence[Item], events: Sequence[Event], bands: Sequence[Band]) -> list[Row]:
+def _exempt(one: ComplianceException, window: Window, place: Callable[[datetime], float]) -> Band:
+    """The span in which an exception was in force, within the window."""
+    over = min(one.expires, one.revoked or one.expires)
+    begin, finish = max(one.granted or one.expires, window.start), min(over, window.end)
+    label = f"Exempt: {one.rule_name or one.pack_name or 'every rule'}"
+    return Band(place(begin), round(max(place(finish) - place(begin), 2.0), 1), False, label, begin,
+                over if over <= window.end else None)  # fmt: skip
+
+
+def _rows(items: Sequence[Item], events: Sequence[Event], bands: Sequence[Band], exempts: Sequence[Band]) -> list[Row]:
     rows = [Row(i.captured, "Configuration", f"Item {i.id}", f"?b={i.id}", i.status) for i in items]
     rows += [
         Row(e.time, "Read" if e.read_only else "Write", e.name, f"/events/{e.event_id}/",
@@ -234,4 +247,8 @@ def _rows(items: Sequence[Item], events: Sequence[Event], bands: Sequence[Band])
     rows += [
         Row(b.start, "Compliance", b.label, "?tab=verdicts", "" if b.end else "still holds at the end") for b in bands
     ]
+    rows += [
+        Row(b.start, "Exceptions", b.label, "/exceptions/", f"until {zones.local(b.end):%d %b %Y %H:%M}" if b.end else "in force")
+        for b in exempts
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: row.moment, reverse=True)
