@@ -37,7 +37,7 @@ def put(
     bucket: str | None, prefix: str | None, created_by: str = "",
 ) -> ConformancePack:  # fmt: skip
     """Note what the pack of this name is to be, and have it deployed once the call is committed."""
-    text, origin = _template(call, body=body, uri=uri, document=document, source=source)
+    text, origin = template_of(call, body=body, uri=uri, document=document, source=source)
     values = named(given)
     wanted: dict[str, Any] = {
         "body": text, "source": origin, "given": values, "scope": dict(scope or {}), "bucket": bucket or "",
@@ -117,7 +117,7 @@ def refuse_foreign(pack: ConformancePack, by: str = "") -> None:
         )
 
 
-def _template(
+def template_of(
     call: Call, *, body: str | None, uri: str | None, document: Any, source: dict[str, Any] | None
 ) -> tuple[str, str]:
     """The template's text and where it came from; exactly one place may be named."""

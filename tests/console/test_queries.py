@@ -26,7 +26,7 @@ BASELINES = {
     "/graph/": 34,
     "/unused/": 29,
     "/rules/": 29,
-    "/rules/baseline/": 31,
+    "/rules/baseline/": 35,
     "/packs/": 40,
     "/packs/small/": 40,
     "/frameworks/": 40,
@@ -34,8 +34,8 @@ BASELINES = {
     "/exceptions/": 40,
     "/trails/": 30,
     "/trails/audit/files/": 28,
-    "/resources/AWS::EC2::SecurityGroup/sg-0/": 35,
-    "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 35,
+    "/resources/AWS::EC2::SecurityGroup/sg-0/": 38,
+    "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 37,
     "/graph/AWS::EC2::SecurityGroup/sg-0/": 32,
 }
 

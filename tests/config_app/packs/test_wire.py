@@ -12,7 +12,7 @@ from config_app.items.content import Found
 from config_app.items.models import Item, Resource
 from config_app.packs import reads, tasks, writes
 from config_app.packs.models import ConformancePack, PackRemediation, PackRule, ProcessAnswer
-from config_app.rules.models import ConfigRule, Verdict
+from config_app.rules.models import ConfigRule, RuleHandler, Verdict
 from project.kernel import clock
 from tests.config_app.conftest import ACCOUNT, REGION, refusal
 from tests.config_app.packs.templates import PUBLISHED, SMALL, needs
@@ -373,6 +373,7 @@ def test_fifty_packs_are_the_limit(wire: Any) -> None:
 @pytest.mark.skipif(not PUBLISHED, reason="../shared/data is not beside the project")
 def test_five_published_templates_are_deployed_unmodified(wire: Any) -> None:
     record(("vol-1", False))
+    RuleHandler.objects.create(account_id=ACCOUNT, name="volumes", version=1, kind="code", entry="m.f", sha256="0" * 64)
     config = wire()
     for path in (path for path in PUBLISHED if path.stem in FIVE):
         config.put_conformance_pack(
