@@ -2,8 +2,8 @@
 
 from config_app.aggregators.models import *  # noqa: F403
 from config_app.delivery.models import *  # noqa: F403
-from config_app.imports.models import *  # noqa: F403
 from config_app.exceptions.models import *  # noqa: F403
+from config_app.imports.models import *  # noqa: F403
 from config_app.items.models import *  # noqa: F403
 from config_app.organization.models import *  # noqa: F403
 from config_app.packs.models import *  # noqa: F403
