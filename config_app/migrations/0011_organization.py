@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('config_app', '0009_exceptions'),
+        ('config_app', '0010_exceptions'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('config_app', '0008_item_times'),
+        ('config_app', '0009_queries_and_aggregators'),
     ]
 
     operations = [
