@@ -107,7 +107,8 @@ def build(owner: User, mark: str) -> Estate:
             "platform_account": account, "platform_user": made.pk, "platform_accesskey": key,
             "platform_apitoken": ApiToken.objects.get(user=made).pk, "platform_group": Group.objects.get(account_id=account).pk,
             "platform_role": Role.objects.get(account_id=account).pk, "config_configrule": rule.pk,
-            "config_app_configrule": rule.pk,
+            "config_app_configrule": rule.pk, "config_app_conformancepack": pack.pk,
+            "config_app_complianceexception": excused.pk,
         },
     )  # fmt: skip
 

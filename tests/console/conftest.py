@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.aws.conftest import ACCOUNT, PASSWORD, ROOT, Cairn, free_port, start, stop, until, wait_ready
+from tests.config_app.packs.templates import SMALL
 
 EVIL = '<img src=x onerror="document.title=`pwned`">'
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -118,6 +119,7 @@ def _tell(cairn: Cairn) -> Story:
         config.put_config_rule(
             ConfigRule={"ConfigRuleName": name, "Source": {"Owner": "AWS", "SourceIdentifier": identifier}}
         )
+    config.put_conformance_pack(ConformancePackName="buckets", TemplateBody=SMALL)
     tags = [
         {"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": "shop"}, {"Key": "function", "Value": "checkout"}]}
     ]
