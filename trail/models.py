@@ -5,5 +5,6 @@ from trail.channels.models import *  # noqa: F403
 from trail.digests.models import *  # noqa: F403
 from trail.imports.models import *  # noqa: F403
 from trail.insights.models import *  # noqa: F403
+from trail.keeping.models import *  # noqa: F403
 from trail.metrics.models import *  # noqa: F403
 from trail.trails.models import *  # noqa: F403

@@ -68,6 +68,11 @@ def begin(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def name(day: date) -> str:
+    """The table of a day's events."""
+    return _name(_TABLES[0], day)
+
+
 def _name(table: str, day: date) -> str:
     return f"{table}_{day:%Y%m%d}"
 

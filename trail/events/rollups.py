@@ -194,3 +194,11 @@ def fold(*, now: datetime | None = None) -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             cursor.execute(_FOLD_DAY if day < today else _FOLD_HOURS, bounds)
     return len(days)
+
+
+def drop(day: date) -> None:
+    """Forget the counts of a day whose events go, in the caller's transaction."""
+    low = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("DELETE FROM trail_count WHERE bucket >= %s AND bucket < %s", [low, low + timedelta(days=1)])
