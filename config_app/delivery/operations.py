@@ -27,13 +27,24 @@ def _channel(call: Call, name: str | None = None) -> Channel:
     return found
 
 
-def _shown(found: Channel) -> dict[str, Any]:
+def shown(found: Channel) -> dict[str, Any]:
+    """A channel in DescribeDeliveryChannels' members."""
     shown = {
         "name": found.name, "s3BucketName": found.bucket, "s3KeyPrefix": found.prefix or None,
         "s3KmsKeyArn": found.kms_key or None, "snsTopicARN": found.topic or None,
         "configSnapshotDeliveryProperties": {"deliveryFrequency": found.frequency} if found.frequency else None,
     }  # fmt: skip
     return {key: value for key, value in shown.items() if value is not None}
+
+
+def status(found: Channel) -> dict[str, Any]:
+    """What became of a channel's last deliveries."""
+    return {
+        "name": found.name,
+        "configSnapshotDeliveryInfo": reads.export_info(found, ConfigDelivery.SNAPSHOT),
+        "configHistoryDeliveryInfo": reads.export_info(found, ConfigDelivery.HISTORY),
+        "configStreamDeliveryInfo": reads.stream_info(found),
+    }
 
 
 @operation("config:PutDeliveryChannel")
@@ -75,7 +86,7 @@ def describe_delivery_channels(call: Call, *, delivery_channel_names: list[str] 
     for name in delivery_channel_names or []:
         _channel(call, name)
     found = reads.channel(call.account_id, call.region)
-    return {"DeliveryChannels": [_shown(found)] if found else []}
+    return {"DeliveryChannels": [shown(found)] if found else []}
 
 
 @operation("config:DescribeDeliveryChannelStatus")
@@ -86,13 +97,7 @@ def describe_delivery_channel_status(call: Call, *, delivery_channel_names: list
     found = reads.channel(call.account_id, call.region)
     if found is None:
         return {"DeliveryChannelsStatus": []}
-    status = {
-        "name": found.name,
-        "configSnapshotDeliveryInfo": reads.export_info(found, ConfigDelivery.SNAPSHOT),
-        "configHistoryDeliveryInfo": reads.export_info(found, ConfigDelivery.HISTORY),
-        "configStreamDeliveryInfo": reads.stream_info(found),
-    }
-    return {"DeliveryChannelsStatus": [status]}
+    return {"DeliveryChannelsStatus": [status(found)]}
 
 
 @operation("config:DeleteDeliveryChannel")

@@ -11,6 +11,13 @@ from django.db.models import QuerySet
 from config_app.delivery.models import Channel, ConfigDelivery, ConfigFile
 from project import env
 from project.kernel import clock
+from project.kernel.calls import Caller
+from project.kernel.errors import CallError
+from project.platform.keys import reads as keys
+from project.platform.keys import sealing
+from project.platform.storage import reads as stored
+from project.platform.storage.backends import s3
+from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.topics import relaying
 
 HOURS = {"One_Hour": 1, "Three_Hours": 3, "Six_Hours": 6, "Twelve_Hours": 12, "TwentyFour_Hours": 24}
@@ -124,3 +131,27 @@ def files(accounts: Sequence[str], kind: str) -> QuerySet[ConfigFile]:
 def running(accounts: Sequence[str]) -> list[ConfigDelivery]:
     """Deliveries that are open, the oldest first."""
     return list(ConfigDelivery.objects.filter(account_id__in=accounts, delivered__isnull=True).order_by("id")[:20])
+
+
+def file(accounts: Sequence[str], number: int) -> ConfigFile | None:
+    """A delivered file of these accounts."""
+    found = ConfigFile.objects.filter(id=number, delivery__account_id__in=accounts, delivered__isnull=False)
+    return found.select_related("delivery").first()
+
+
+def body(caller: Caller, found: ConfigFile) -> bytes:
+    """A file's bytes as they were delivered. Raises FileNotFoundError; CallError where its key does not let the caller."""
+    item = stored.find(found.bucket, found.key)
+    bucket = stored.bucket(found.bucket)
+    if item is None or bucket is None:
+        raise FileNotFoundError(found.key)
+    if bucket.backend != "folder":
+        try:
+            return s3.get(bucket.account_id, bucket.region, bucket.name, found.key)[0]
+        except BucketRefused as refusal:
+            raise CallError(
+                refusal.code, f"The bucket {bucket.name} does not give it: {refusal}", status=404
+            ) from refusal
+    if item.kms_key:
+        keys.check_opens(caller, sealing.known(item.kms_key))
+    return stored.clear(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +23,12 @@ def retention(account_id: str, region: str) -> Retention | None:
 def days(account_id: str, region: str) -> int:
     found = retention(account_id, region)
     return found.days if found else LONGEST
+
+
+def of_accounts(accounts: Sequence[str]) -> dict[tuple[str, str], int]:
+    """The days of each account and region that has a retention configuration."""
+    rows = Retention.objects.filter(account_id__in=accounts).values_list("account_id", "region", "days")
+    return {(account, region): days for account, region, days in rows}
 
 
 def window(account_id: str, region: str) -> datetime:

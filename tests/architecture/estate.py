@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from config_app.delivery.models import Channel, ConfigDelivery, ConfigFile
 from config_app.exceptions.models import ComplianceException
 from config_app.items.models import Item, Resource
 from config_app.packs.models import ConformancePack, PackRule
+from config_app.recorder.models import Recorder
+from config_app.retention.models import Retention
 from config_app.rules.models import ConfigRule, Verdict
 from project.kernel import calls, clock
 from project.kernel.calls import Call
 from project.platform.identity import reads
 from project.platform.identity.models import AccessKey, Account, ApiToken, Group, Role, User
 from project.platform.keys.models import Key
+from project.platform.storage import writes as storage
 from project.platform.topics.models import Subscription, Topic
 from trail.alarms.models import Alarm
 from trail.events import reads as events
@@ -89,6 +93,8 @@ def build(owner: User, mark: str) -> Estate:
         comparison="GreaterThanThreshold",
     )  # fmt: skip
     Trail.objects.create(account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket")
+    recorder = Recorder.objects.create(account_id=account, region="us-east-1", name=f"{mark}-recorder")
+    delivered = _delivered(account, mark, now)
     sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
     topic = Topic.objects.create(account_id=account, region="us-east-1", name=f"{mark}-topic")
     Subscription.objects.create(topic=topic, protocol="email", endpoint=f"{mark}@example.org")
@@ -101,6 +107,7 @@ def build(owner: User, mark: str) -> Estate:
             "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
             "exceptions/": {"number": str(excused.pk), "word": "grant"},
+            "snapshots/files/": {"number": str(delivered)}, "snapshots/": {"number": str(recorder.pk)},
             "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
         },
         {
@@ -111,6 +118,19 @@ def build(owner: User, mark: str) -> Estate:
             "config_app_complianceexception": excused.pk,
         },
     )  # fmt: skip
+
+
+def _delivered(account: str, mark: str, now: Any) -> int:
+    """A channel with a snapshot that lies in its bucket; the file's key."""
+    storage.ensure_bucket(f"{mark}-config", account_id=account, region="us-east-1", backend="folder")
+    storage.put_object(f"{mark}-config", "snapshot.json.gz", f"{mark}-snapshot".encode(), {})
+    where = {"account_id": account, "region": "us-east-1", "bucket": f"{mark}-config"}
+    Channel.objects.create(**where)
+    delivery = ConfigDelivery.objects.create(
+        **where, kind="snapshot", channel="default", through=0, started=now, moment=now, delivered=now
+    )
+    file = ConfigFile.objects.create(delivery=delivery, bucket=f"{mark}-config", key="snapshot.json.gz", delivered=now)
+    return int(file.pk)
 
 
 def snapshot() -> dict[str, Any]:
@@ -133,6 +153,10 @@ def snapshot() -> dict[str, Any]:
         Trail,
         ConformancePack,
         ComplianceException,
+        Channel,
+        ConfigDelivery,
+        ConfigFile,
+        Retention,
     )
     return {
         model.__name__: sorted(

@@ -79,6 +79,8 @@ PAGES = {
     "no resource": "/resources/?q=nothing-like-it",
     "functions": "/functions/",
     "recorder": "/recorder/",
+    "snapshots": "/snapshots/",
+    "history files": "/snapshots/?kind=history",
     "timeline": "{group}",
     "timeline table": "{group}?view=table&diff=side",
     "paths": "{group}?diff=paths",

@@ -22,6 +22,7 @@ BASELINES = {
     "/resources/": 32,
     "/functions/": 27,
     "/recorder/": 28,
+    "/snapshots/": 40,
     "/changes/": 31,
     "/graph/": 34,
     "/unused/": 29,

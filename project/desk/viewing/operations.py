@@ -57,3 +57,15 @@ def search_verdicts(call: Call, *, query: dict[str, Any] | None = None) -> dict[
 def search_trails(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
     """A look at trails."""
     return {}
+
+
+@operation("cairn:SearchDeliveryChannels")
+def search_delivery_channels(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at delivery channels, their status and retention."""
+    return {}
+
+
+@operation("cairn:SearchConfigFiles")
+def search_config_files(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at snapshots, history files and oversized changes that were delivered."""
+    return {}

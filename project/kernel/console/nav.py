@@ -45,6 +45,7 @@ RAIL = (
             ("Graph", "/graph/", "graph"),
             ("Unused resources", "/unused/", "unused"),
             ("Recorder", "/recorder/", "recorder"),
+            ("Snapshots", "/snapshots/", "snapshots"),
         ),
     ),
     (
