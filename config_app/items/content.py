@@ -33,6 +33,7 @@ class Found:
     relationships: tuple[dict[str, str], ...] = ()
     volatile: tuple[str, ...] = ()
     shared_id: str = ""  # the id that several resources of one listing claimed; not part of the content
+    region: str = ""  # its own region, where one listing shows those of all regions; not part of the content
     unread: str = ""  # why its content could not be read: it is there, and that is all that is known
 
     @property

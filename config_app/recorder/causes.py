@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import jmespath
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from config_app.items.content import Found
 from config_app.items.models import Item, Resource
@@ -27,9 +27,10 @@ SLACK = timedelta(seconds=2)  # an event's time has whole seconds
 MOST = 20_000
 
 
-def candidates(account_id: str, region: str, service: str) -> QuerySet[Touch]:
-    """The events that may have changed resources of a service in a region."""
-    return Touch.objects.filter(account_id=account_id, region=region, service=service)
+def candidates(account_id: str, region: str, declared: ResourceType) -> QuerySet[Touch]:
+    """The events that may have changed resources of a type in a region; those of a global type come from anywhere."""
+    found = Touch.objects.filter(account_id=account_id, service__in=declared.services)
+    return found if declared.listed_once else found.filter(region=region)
 
 
 class Causes:
@@ -39,7 +40,7 @@ class Causes:
         self.declared = declared
         self.now = clock.now()
         start = min(since or self.now - WINDOW, self.now - SETTLING) - SLACK
-        rows = candidates(account_id, region, declared.service).filter(event_time__gte=start)
+        rows = candidates(account_id, region, declared).filter(event_time__gte=start)
         self.touches = list(rows.order_by("-event_time", "-id")[:MOST])
         self.since = since - SLACK if since else start
         self.by_mention: dict[str, list[Touch]] = defaultdict(list)
@@ -92,7 +93,7 @@ def explained_late(declared: Sequence[ResourceType], touch: Touch) -> list[Item]
 
     The change lies between `after` and `captured`; an item that names nobody takes an event of its very second.
     """
-    types = [item.type for item in declared if item.caused_by(touch.event_name)]
+    types = [item for item in declared if item.caused_by(touch.event_name)]
     items = Item.objects.filter(
         resource__in=_mentioned(touch, types), captured__gte=touch.event_time, after__lte=touch.event_time + SLACK
     )
@@ -103,8 +104,10 @@ def explained_late(declared: Sequence[ResourceType], touch: Touch) -> list[Item]
     ]
 
 
-def _mentioned(touch: Touch, types: Iterable[str]) -> list[int]:
-    own = Resource.objects.filter(account_id=touch.account_id, region=touch.region, type__in=list(types))
+def _mentioned(touch: Touch, types: Sequence[ResourceType]) -> list[int]:
+    regional = Q(region=touch.region, type__in=[item.type for item in types])
+    anywhere = Q(type__in=[item.type for item in types if item.listed_once])
+    own = Resource.objects.filter(regional | anywhere, account_id=touch.account_id)
     found: set[int] = set()
     for member in ("resource_id", "arn", "name"):
         found |= set(own.filter(**{f"{member}__in": touch.mentions}).values_list("id", flat=True)[:500])

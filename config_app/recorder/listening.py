@@ -16,7 +16,6 @@ from project.kernel import calls, clock
 log = logging.getLogger(__name__)
 _MOST = 5_000  # a record has at most 256 KB
 _OLD = timedelta(days=7)  # an event that arrives later than this explains nothing that is still asked
-GLOBAL_REGION = "us-east-1"
 # a call that failed in these ways may have been carried out all the same
 _UNSURE = {"OutcomeUnknown", "ServiceUnavailable", "InternalFailure", "RequestTimeout"}
 
@@ -27,12 +26,10 @@ def connect() -> None:
 
 
 def _hear(events: list[calls.Recorded]) -> None:
-    services = {declared.service for declared in all_types().values()}
-    regional = {declared.service for declared in all_types().values() if not declared.is_global}
+    services = {service for declared in all_types().values() for service in declared.services}
     touches = [
         Touch(
-            account_id=event.account_id, region=event.region if service in regional else GLOBAL_REGION,
-            service=service, event_id=event.event_id, event_name=event.name[:128], event_time=event.time,
+            account_id=event.account_id, region=event.region, service=service, event_id=event.event_id, event_name=event.name[:128], event_time=event.time,
             mentions=list(mentions(event.record)), due=clock.now(),
         )
         for event in events

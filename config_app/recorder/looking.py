@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.parsers import ResponseParserError
 from django.db import DatabaseError, connection, transaction
 
 from config_app.items import writes as items
-from config_app.recorder import collecting, reads
+from config_app.items.content import Found
+from config_app.items.models import Resource
+from config_app.recorder import collecting, offering, reads
 from config_app.recorder.causes import Causes
 from config_app.recorder.models import Source
 from config_app.resources.spec import ResourceType
@@ -71,7 +74,9 @@ def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]
     except _DEAD as problem:
         failed(account_id, region, [declared], problem)
         return {"failed": 1, "dead": 1}
-    except (ClientError, BotoCoreError, CallError, RuntimeError, DatabaseError) as problem:
+    except (ClientError, BotoCoreError, ResponseParserError, CallError, RuntimeError, DatabaseError) as problem:
+        if not_offered(source, problem):
+            return {"missing": 1}
         # a stale source with its error: what is not listed is not deleted
         failed(account_id, region, [declared], problem)
         return {"failed": 1}
@@ -81,13 +86,59 @@ def failed(account_id: str, region: str, types: Sequence[ResourceType], problem:
     """Say of these types' listings that they did not go through, and why."""
     level = logging.INFO if len(types) > 1 or isinstance(problem, upstream.UpstreamUnavailable) else logging.WARNING
     log.log(level, "%s of %s in %s: %s", ", ".join(one.type for one in types), account_id, region, problem)
-    said, now = str(problem)[:500], clock.now()
+    said, now = offering.told(problem), clock.now()
     Source.objects.bulk_create(
         [Source(account_id=account_id, region=region, type=one.type, last_error=said, error_at=now) for one in types],
         update_conflicts=True,
         unique_fields=["account_id", "region", "type"],
         update_fields=["last_error", "error_at"],
     )
+
+
+def not_offered(source: dict[str, Any], problem: BaseException) -> bool:
+    """Note of a type that this emulated cloud does not have it; False where that is not what went wrong.
+
+    A type that was listed before is offered: its failure is one.
+    """
+    if not upstream.is_emulated(source["account_id"]) or not offering.missing(problem):
+        return False
+    state, _ = Source.objects.get_or_create(**source)
+    if state.last_ok is not None:
+        return False
+    state.offered, state.last_error, state.error_at = False, offering.NOT_OFFERED, None
+    state.save()
+    return True
+
+
+def _place(account_id: str, region: str, declared: ResourceType) -> collecting.Place:
+    return collecting.Place(
+        lambda service: upstream.client(service, region, account_id),
+        lambda operation, **given: _own(operation, account_id, region, given),
+        account_id,
+        region,
+        emulated=upstream.is_emulated(account_id),
+        regions=tuple(upstream.regions(account_id)),
+        elsewhere=lambda other: lambda service: upstream.client(service, other, account_id),
+    )
+
+
+def _by_region(
+    account_id: str, region: str, declared: ResourceType, found: Sequence[Found]
+) -> dict[str, Sequence[Found]]:
+    """What one listing of all regions showed, by the region that each is in; also those where all are gone."""
+    if not declared.home:
+        return {region: found}
+    known = Resource.objects.filter(account_id=account_id, type=declared.type, deleted__isnull=True)
+    homes = {region, *known.values_list("region", flat=True), *(entry.region or region for entry in found)}
+    unread = dict(known.values_list("resource_id", "region")) if any(entry.unread for entry in found) else {}
+    for entry in found:  # recorded before its own region was looked up: it moves, it is not another one
+        if entry.region and entry.region != region:
+            known.filter(resource_id=entry.resource_id, region=region).update(region=entry.region)
+
+    def home(entry: Found) -> str:
+        return entry.region or unread.get(entry.resource_id, region)
+
+    return {place: [entry for entry in found if home(entry) == place] for place in sorted(homes)}
 
 
 @transaction.atomic
@@ -97,18 +148,17 @@ def _own(operation: str, account_id: str, region: str, given: dict[str, Any]) ->
 
 def _look(account_id: str, region: str, declared: ResourceType, source: dict[str, Any]) -> dict[str, int]:
     begun = clock.now()
-    found = collecting.collect(
-        declared,
-        lambda service: upstream.client(service, region, account_id),
-        lambda operation, **given: _own(operation, account_id, region, given),
-        account=account_id,
-        region=region,
-    )
+    found = collecting.collect(declared, _place(account_id, region, declared))
     before = reads.last_look(account_id, region, declared.type)
-    causes = Causes(declared, account_id, region, before)
-    done = items.record(account_id, region, declared.type, found, causes, after=before)
+    done = {"new": 0, "changed": 0, "deleted": 0}
+    for home, entries in _by_region(account_id, region, declared, found).items():
+        causes = Causes(declared, account_id, home, before)
+        for name, number in items.record(account_id, home, declared.type, entries, causes, after=before).items():
+            done[name] += number
     unread = [entry for entry in found if entry.unread]
     said = f"{len(unread)} could not be read, {unread[0].resource_id} among them: {unread[0].unread}" if unread else ""
-    state = {"last_ok": begun, "last_error": said[:500], "error_at": clock.now() if unread else None}
+    state = {
+        "last_ok": begun, "last_error": offering.told(said), "error_at": clock.now() if unread else None, "offered": True,
+    }  # fmt: skip
     Source.objects.update_or_create(**source, defaults=state)
     return done

@@ -6,7 +6,7 @@ from typing import Any
 
 from config_app.recorder import reads, writes
 from config_app.recorder.models import Recorder, Touch
-from config_app.resources.spec import all_types
+from config_app.resources.spec import LOOK, all_types
 from project.kernel import arn, clock
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -183,7 +183,7 @@ def record_now(call: Call, *, resource_types: list[str] | None = None) -> dict[s
     )
     writes.touch(
         Touch(account_id=call.account_id, region=call.region, service=service, event_id=call.event_id,
-              event_name="RecordNow", event_time=call.time, due=clock.now(), looks=1)  # it is no cause
+              event_name=LOOK, event_time=call.time, due=clock.now(), looks=1)  # it is no cause
         for service in sorted(services)
     )  # fmt: skip
     return {"services": sorted(services)}

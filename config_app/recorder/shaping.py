@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import jmespath
 
 from config_app.items.content import Found
-from config_app.resources.spec import Link, ResourceType, text_of
+from config_app.recorder import secrets
+from config_app.resources.spec import Case, Link, ResourceType, text_of
 
 SUPPLEMENTARY = "__supplementary__"
 
@@ -20,51 +22,61 @@ def found(declared: ResourceType, item: dict[str, Any], account: str, region: st
     """The resource that a listed (and enriched) item shows."""
     supplementary = item.pop(SUPPLEMENTARY, {})
     tags = _tags(item.get(declared.tags))
-    links = tuple(_links(declared.links, item))
+    links = tuple(_links(declared.links, item, account, region))
+    zone = _text(jmespath.search(declared.zone, item)) if declared.zone else ""
+    created = _moment(jmespath.search(declared.created, item)) if declared.created else None
     if declared.reshape:
         item = declared.reshape(item)
-    resource_id = _text(_read(declared.id, item, account))
+    item = {name: _valued(value) if name in declared.valued else value for name, value in item.items()}
+    resource_id = _text(_read(declared.id, item, account, region))
     # tags have a member of their own in an item, and in the published schemas only that one
     configuration = {key: value for key, value in item.items() if key not in (*declared.drop, declared.tags)}
-    if declared.arn == "KeyArn":
-        configuration.setdefault("Arn", item.get("KeyArn"))
     return Found(
         resource_id=resource_id,
-        configuration=plain(configuration, lower=declared.lower, spelling=dict(declared.spelling)),
-        name=_name(declared, item, account),
+        configuration=secrets.hidden(plain(configuration, declared.case, dict(declared.spelling), declared.maps)),
+        name=_name(declared, item, account, region),
         arn=_arn(declared, item, account, region, resource_id),
-        zone=_text(jmespath.search(declared.zone, item)) if declared.zone else "",
-        created=_moment(jmespath.search(declared.created, item)) if declared.created else None,
+        zone=zone,
+        created=created,
         tags=tags,
-        supplementary=plain(supplementary, lower=True, top=False),
+        supplementary={name: secrets.hidden(plain(part, "lower")) for name, part in supplementary.items()},
         relationships=links,
         volatile=declared.volatile,
+        region=_text(jmespath.search(declared.home, item)) if declared.home else "",
     )
 
 
-def _read(path: str, item: dict[str, Any], account: str) -> Any:
-    return jmespath.search(path.replace("{account}", account), item)
+def _read(path: str, item: dict[str, Any], account: str, region: str) -> Any:
+    return jmespath.search(path.replace("{account}", account).replace("{region}", region), item)
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _name(declared: ResourceType, item: dict[str, Any], account: str) -> str:
-    name = _text(_read(declared.name, item, account)) if declared.name else ""
-    return name.rpartition("/")[2].rpartition(":")[2] if declared.short_name else name
+def _name(declared: ResourceType, item: dict[str, Any], account: str, region: str) -> str:
+    name = _text(_read(declared.name, item, account, region)) if declared.name else ""
+    return _short(name) if declared.short_name else name
+
+
+def _short(text: str) -> str:
+    return text.rpartition("/")[2].rpartition(":")[2]
 
 
 def _arn(declared: ResourceType, item: dict[str, Any], account: str, region: str, resource_id: str) -> str:
-    if declared.arn.startswith("arn:"):
-        return declared.arn.format(region=region, account=account, id=resource_id)
-    return _text(jmespath.search(declared.arn, item)) if declared.arn else ""
+    if declared.arn.startswith(("arn:", "{")):
+        name = _name(declared, item, account, region)
+        return declared.arn.format(region=region, account=account, id=resource_id, name=name)
+    return _text(_read(declared.arn, item, account, region)) if declared.arn else ""
 
 
 def _moment(value: Any) -> datetime | None:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return None
+    try:
+        return _moment(datetime.fromisoformat(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _tags(value: Any) -> dict[str, str]:
@@ -78,11 +90,12 @@ def _tags(value: Any) -> dict[str, str]:
     return tags
 
 
-def _links(links: tuple[Link, ...], item: dict[str, Any]) -> Iterator[dict[str, str]]:
+def _links(links: tuple[Link, ...], item: dict[str, Any], account: str, region: str) -> Iterator[dict[str, str]]:
     """Edges as they are stated; `by` says what `stated` is: an id, a name or an ARN."""
     seen = set()
     for link in links:
-        for text in text_of(jmespath.search(link.path, item)):
+        for said in text_of(_read(link.path, item, account, region)):
+            text = _short(said) if link.short else said
             if (link.phrase, link.far, text) in seen:
                 continue
             seen.add((link.phrase, link.far, text))
@@ -93,18 +106,36 @@ def _links(links: tuple[Link, ...], item: dict[str, Any]) -> Iterator[dict[str, 
             }  # fmt: skip
 
 
-def plain(value: Any, *, lower: bool, top: bool = True, spelling: Mapping[str, str] | None = None) -> Any:
-    """JSON values with AWS Config's spelling: lowerCamelCase members (not the keys of `top=False`), ISO times."""
+def _valued(value: Any) -> Any:
+    """A text as the object that AWS Config writes; of a list each."""
+    if isinstance(value, list):
+        return [_valued(entry) for entry in value]
+    return {"value": value} if isinstance(value, str) else value
+
+
+def plain(
+    value: Any,
+    case: Case = "api",
+    spelling: Mapping[str, str] | None = None,
+    maps: Sequence[str] = (),
+    data: bool = False,
+) -> Any:
+    """JSON values with AWS Config's spelling of members, and ISO times; members that are None are left out.
+
+    The members of `maps` have members that are data, not names: these stay; under one with a `*` all do.
+    """
     if isinstance(value, Mapping):
         shaped = {}
         for key, item in value.items():
             if item is None:
                 continue
-            name = _lower(str(key)) if lower and top else str(key)
-            shaped[(spelling or {}).get(name, name)] = plain(item, lower=lower, spelling=spelling)
+            name = str(key) if data else _CASES[case](str(key))
+            name = name if data else (spelling or {}).get(name, name)
+            within: Case = "api" if f"{key}*" in maps else case
+            shaped[name] = plain(item, within, spelling, maps, not data and str(key) in maps)
         return shaped
     if isinstance(value, list | tuple):
-        return [plain(item, lower=lower, spelling=spelling) for item in value]
+        return [plain(item, case, spelling, maps) for item in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     if isinstance(value, bytes):
@@ -114,8 +145,19 @@ def plain(value: Any, *, lower: bool, top: bool = True, spelling: Mapping[str, s
     return value
 
 
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
+def _bean(name: str) -> str:
+    """All leading capitals small: `SSEDescription` → `ssedescription`, `DBClusterArn` → `dbclusterArn`."""
+    leading = re.match(r"[A-Z]*", name)
+    length = leading.end() if leading else 0
+    return name[:length].lower() + name[length:]
+
+
+_CASES: dict[Case, Callable[[str], str]] = {
+    "lower": lambda name: name[:1].lower() + name[1:],
+    "upper": lambda name: name[:1].upper() + name[1:],
+    "bean": _bean,
+    "api": lambda name: name,
+}
 
 
 def apart(entries: list[Found]) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from config_app.items import writes as item_writes
 from config_app.recorder import causes, looking, reads
 from config_app.recorder.models import Recorder, RecorderSpan, Touch
-from config_app.resources.spec import ResourceType, in_order, of_service
+from config_app.resources.spec import ResourceType, in_order, touched
 from project.kernel import clock
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
@@ -85,7 +85,7 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
     wanted = [
         declared
         for declared in (types if types is not None else in_order())
-        if (not declared.is_global or region == GLOBAL_REGION) and reads.records(recorder, declared.type)
+        if (not declared.listed_once or region == GLOBAL_REGION) and reads.records(recorder, declared.type)
     ]
     unreached: list[ResourceType] = []
     dead = False
@@ -96,7 +96,8 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
         counts = looking.look(account_id, region, declared)
         dead = bool(counts.pop("dead", 0)) or dead
         for name, number in counts.items():
-            done[name] += number
+            done[name] = done.get(name, 0) + number
+    done.pop("missing", None)
     if unreached:
         looking.failed(account_id, region, unreached, "The upstream does not answer.")
         done["failed"] += len(unreached)
@@ -134,8 +135,8 @@ def _sweep(waiting: list[Touch], done: dict[str, int]) -> None:
     for entry in waiting:
         groups.setdefault((entry.account_id, entry.region, entry.service), []).append(entry)
     for (account_id, region, service), touches in groups.items():
-        types = of_service(service)
-        counts = poll(account_id, region, types)
+        types = touched(service, {entry.event_name for entry in touches})
+        counts = _looked_at(account_id, region, types)
         for name, number in counts.items():
             done[name] += number
         for entry in touches:
@@ -144,6 +145,16 @@ def _sweep(waiting: list[Touch], done: dict[str, int]) -> None:
                     item_writes.add_cause([item], entry.event_id)
         _looked(touches, settles=any(declared.settles for declared in types), failed=counts["failed"] > 0)
         done["touches"] += len(touches)
+
+
+def _looked_at(account_id: str, region: str, types: Sequence[ResourceType]) -> dict[str, int]:
+    """Look at types that were touched in a region: those that are listed once are looked at where that is done."""
+    counts = poll(account_id, region, types)
+    once = [declared for declared in types if declared.listed_once]
+    if once and region != GLOBAL_REGION:
+        for name, number in poll(account_id, GLOBAL_REGION, once).items():
+            counts[name] += number
+    return counts
 
 
 def _looked(touches: list[Touch], *, settles: bool, failed: bool) -> None:

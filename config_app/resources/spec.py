@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 # Paths that change by themselves, or at a restart of an emulated cloud, without anybody having changed the resource.
 VOLATILE = frozenset(
@@ -38,17 +38,59 @@ VOLATILE = frozenset(
 )
 
 
+# How AWS Config writes member names: the first letter small (`dBName`), all leading capitals small (`dbname`), the
+# first letter large as in CloudFormation's schemas (`DBName`), or as the service's API writes them.
+Case = Literal["lower", "bean", "upper", "api"]
+LOOK = "RecordNow"  # the name of a touch that asks for a look at all types of its service
+# boto's clients whose events come from a source of another name.
+EVENT_SOURCES = {
+    "accessanalyzer": "access-analyzer",
+    "amp": "aps",
+    "apigatewayv2": "apigateway",
+    "application-autoscaling": "autoscaling",
+    "cloudwatch": "monitoring",
+    "efs": "elasticfilesystem",
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "emr": "elasticmapreduce",
+    "keyspaces": "cassandra",
+    "mq": "amazonmq",
+    "opensearch": "es",
+    "s3control": "s3",
+    "sesv2": "ses",
+    "stepfunctions": "states",
+}
+
+
 @dataclass(frozen=True)
 class Listing:
     """An operation that lists the resources: `service:Operation`, a JMESPath to the list, fixed parameters.
 
-    `own` marks Cairn's own operations, which are asked inside and not of the account's cloud.
+    `own` marks Cairn's own operations, which are asked inside and not of the account's cloud. `each`: it is asked once
+    for each item of another listing. `variants`: once with each of these parameters. `absent` are the error codes that
+    mean "there is none", such as `Code`, or `Code: words of the message`. `shape` is what a path cannot say of an item.
     """
 
     operation: str
     path: str
     parameters: dict[str, object] = field(default_factory=dict)
     own: bool = False
+    each: Each | None = None
+    variants: tuple[dict[str, object], ...] = ()
+    absent: tuple[str, ...] = ()
+    shape: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Each:
+    """A listing whose every item is asked for what it contains: `given` maps parameters to JMESPaths of that item,
+    `kept` members of what it contains likewise. `absent` are the error codes that mean "it contains nothing".
+    """
+
+    listing: Listing
+    given: dict[str, str]
+    kept: dict[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +98,10 @@ class Extra:
     """A further call for each resource: `given` maps parameters to JMESPaths of the listed item.
 
     The answer's `path` goes `into` a member of the item (empty: merged into it), or into supplementaryConfiguration.
-    `absent` are the error codes that mean "there is none".
+    `absent` are the error codes that mean "there is none": `otherwise` is then recorded, or nothing. `when` is a JMESPath
+    of the item that says whether to ask. `once`: it is asked once for all resources, and `pick` finds an item's part of
+    the answer. `first` is an operation that prepares the answer, asked until its State is COMPLETE. `everywhere`: it is
+    asked in each region that is looked at, and the answers are kept by region.
     """
 
     operation: str
@@ -66,6 +111,12 @@ class Extra:
     supplementary: bool = False
     absent: tuple[str, ...] = ()
     own: bool = False
+    when: str = ""
+    otherwise: Any = None
+    once: bool = False
+    first: str = ""
+    everywhere: bool = False
+    pick: Callable[[Any, dict[str, Any]], Any] | None = None
     shape: Callable[[dict[str, Any]], Any] | None = None  # what a path cannot say
 
 
@@ -89,11 +140,15 @@ class Link:
     path: str
     inverse: str
     by: str = "id"
+    short: bool = False  # the far end is what follows the last `/` or `:`
 
 
 @dataclass(frozen=True)
 class ResourceType:
-    """One type. `id`, `name`, `created`, `zone`, `tags` are JMESPaths of the listed item; `arn` one, or a template."""
+    """One type. `id`, `name`, `created`, `zone` are JMESPaths of the listed item; `arn` one, or a template.
+
+    `{account}` and `{region}` in a path or a parameter stand for those that are looked at.
+    """
 
     type: str
     listing: Listing
@@ -108,23 +163,43 @@ class ResourceType:
     links: tuple[Link, ...] = ()
     events: str = ""  # a regular expression: only events of such names are causes of this type; none means all
     through: tuple[Through, ...] = ()
+    also: tuple[str, ...] = ()  # further event sources whose calls may change it
     alive: str = ""  # a JMESPath that is false for what is listed but gone (terminated instances)
-    lower: bool = True  # member names in lowerCamelCase, as AWS Config writes them
+    case: Case = "lower"
     spelling: tuple[tuple[str, str], ...] = ()  # member names that AWS Config spells in a way of its own
+    maps: tuple[str, ...] = ()  # listed members whose own members are data, and stay as they are written
+    valued: tuple[str, ...] = ()  # listed members whose texts AWS Config writes as objects: {"value": text}
     reshape: Callable[[dict[str, Any]], dict[str, Any]] | None = None  # what AWS Config shapes in a way of its own
     by_name: bool = True  # whether a mention of its name is a mention of it (security groups share theirs)
     drop: tuple[str, ...] = ()  # listed members that are no configuration
     volatile: tuple[str, ...] = ()
     is_global: bool = False  # recorded once, in us-east-1
+    home: str = ""  # a JMESPath to the resource's own region: listed once, in us-east-1, and recorded where it is
     settles: bool = False  # changes by itself for some seconds after a call (pending → running): look again
 
     @property
     def service(self) -> str:
-        return self.listing.operation.partition(":")[0]
+        """The event source whose calls may change it: `monitoring` of boto's `cloudwatch`."""
+        client = self.listing.operation.partition(":")[0]
+        return EVENT_SOURCES.get(client, client)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The event sources whose calls may change it."""
+        return (self.service, *self.also)
+
+    @property
+    def listed_once(self) -> bool:
+        """Whether one listing, made in us-east-1, shows those of all regions."""
+        return self.is_global or bool(self.home)
 
     def caused_by(self, event_name: str) -> bool:
         """Whether an event of this name that mentions the resource may have changed it."""
         return not self.events or re.search(self.events, event_name) is not None
+
+    def touched_by(self, event_name: str) -> bool:
+        """Whether to look at the type after an event of this name of one of its services."""
+        return self.caused_by(event_name) or any(re.search(way.events, event_name) for way in self.through)
 
 
 @cache
@@ -156,9 +231,20 @@ def in_order() -> tuple[ResourceType, ...]:
     return tuple(done.values())
 
 
-def of_service(service: str) -> list[ResourceType]:
-    """The types that a service's calls may change, in the order in which they are looked at."""
-    return [declared for declared in in_order() if declared.service == service]
+@cache
+def of_service(service: str) -> tuple[ResourceType, ...]:
+    """The types that the calls of an event source may change, in the order in which they are looked at."""
+    return tuple(declared for declared in in_order() if service in declared.services)
+
+
+def touched(service: str, event_names: Iterable[str]) -> tuple[ResourceType, ...]:
+    """The types that events of these names of a source may have changed; one without a name means all of the source."""
+    names = set(event_names)
+    return tuple(
+        declared
+        for declared in of_service(service)
+        if "" in names or LOOK in names or any(declared.touched_by(name) for name in names)
+    )
 
 
 def text_of(value: Any) -> Iterator[str]:

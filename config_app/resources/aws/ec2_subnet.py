@@ -1,16 +1,6 @@
 """Subnets."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from config_app.resources.spec import Link, Listing, ResourceType, Through
-
-
-def _state(item: dict[str, Any]) -> dict[str, Any]:
-    """AWS Config writes the state as an object."""
-    return {**item, "State": {"value": item["State"]}} if isinstance(item.get("State"), str) else item
-
 
 TYPE = ResourceType(
     "AWS::EC2::Subnet",
@@ -20,7 +10,7 @@ TYPE = ResourceType(
     zone="AvailabilityZone",
     events=r"(Subnets?|SubnetAttribute|SubnetCidrBlock|Tags)$",
     through=(Through(r"^CreateDefaultVpc$", "vpcId"),),
-    reshape=_state,
+    valued=("State",),
     links=(Link("Is contained in Vpc", "AWS::EC2::VPC", "VpcId", "Contains Subnet"),),
     volatile=("availableIpAddressCount",),
 )

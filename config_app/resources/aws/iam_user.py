@@ -1,7 +1,8 @@
-"""IAM users with their policies and groups."""
+"""IAM users with their policies and groups, and their line of the credential report."""
 
+from config_app.resources.credentials import line_of
 from config_app.resources.policies import encoding
-from config_app.resources.spec import Link, Listing, ResourceType, Through
+from config_app.resources.spec import Extra, Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::IAM::User",
@@ -11,9 +12,21 @@ TYPE = ResourceType(
     arn="Arn",
     created="CreateDate",
     is_global=True,
-    events=r"User",
+    events=r"User|LoginProfile|AccessKey|MFADevice|SigningCertificate",
     through=(Through(r"^(Update|Delete)Group$", "groupList[]"),),
     reshape=encoding("PolicyDocument", without=("Tags",)),
+    extras=(
+        Extra(
+            "iam:GetCredentialReport",
+            {},
+            "Content",
+            into="CredentialReport",
+            supplementary=True,
+            first="iam:GenerateCredentialReport",
+            once=True,
+            pick=line_of,
+        ),
+    ),
     links=(
         Link("Is attached to Group", "AWS::IAM::Group", "GroupList[]", "Contains User", by="name"),
         Link(

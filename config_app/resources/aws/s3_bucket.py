@@ -1,55 +1,9 @@
-"""S3 buckets, with what guards them in supplementaryConfiguration."""
+"""S3 buckets, each in its own region, with what guards them in supplementaryConfiguration."""
 
-from __future__ import annotations
-
-from typing import Any
-
+from config_app.resources import buckets
 from config_app.resources.spec import Extra, Listing, ResourceType
 
 BUCKET = {"Bucket": "Name"}
-
-
-def _grants(answer: dict[str, Any]) -> dict[str, Any]:
-    """An access control list in AWS Config's words: `AllUsers` for the group of that name, `FullControl`."""
-    owner = answer.get("Owner") or {}
-    return {
-        "owner": {"id": owner.get("ID"), "displayName": owner.get("DisplayName")},
-        "grantList": [
-            {"grantee": _grantee(grant.get("Grantee") or {}), "permission": _camel(grant.get("Permission", ""))}
-            for grant in answer.get("Grants") or []
-        ],
-    }
-
-
-def _grantee(given: dict[str, Any]) -> Any:
-    if uri := given.get("URI"):
-        return uri.rpartition("/")[2]
-    return {"id": given.get("ID"), "displayName": given.get("DisplayName")}
-
-
-def _camel(permission: str) -> str:
-    return "".join(part.capitalize() for part in permission.split("_"))
-
-
-def _lock(answer: dict[str, Any]) -> dict[str, Any]:
-    given = answer.get("ObjectLockConfiguration") or {}
-    held = (given.get("Rule") or {}).get("DefaultRetention") or {}
-    rule = {"rule": {"defaultRetention": {name.lower(): value for name, value in held.items()}}} if held else {}
-    return {"objectLockEnabled": given.get("ObjectLockEnabled"), **rule}
-
-
-def _replication(answer: dict[str, Any]) -> dict[str, Any]:
-    """Replication in AWS Config's words: rules by their id."""
-    given = answer.get("ReplicationConfiguration") or {}
-    rules = {
-        str(rule.get("ID") or number): {
-            "status": rule.get("Status"),
-            "destinationConfig": {"bucketARN": (rule.get("Destination") or {}).get("Bucket")},
-        }
-        for number, rule in enumerate(given.get("Rules") or [])
-    }
-    return {"roleARN": given.get("Role"), "rules": rules}
-
 
 TYPE = ResourceType(
     "AWS::S3::Bucket",
@@ -58,9 +12,10 @@ TYPE = ResourceType(
     name="Name",
     arn="arn:aws:s3:::{id}",
     created="CreationDate",
-    is_global=True,
+    home="Region",
     drop=("BucketRegion", "BucketArn"),
     extras=(
+        Extra("s3:GetBucketLocation", BUCKET, "{Region: LocationConstraint}", shape=buckets.placed),
         Extra("s3:GetBucketTagging", BUCKET, "TagSet", into="Tags", absent=("NoSuchTagSet",)),
         Extra(
             "s3:GetBucketPolicy",
@@ -70,7 +25,7 @@ TYPE = ResourceType(
             supplementary=True,
             absent=("NoSuchBucketPolicy",),
         ),
-        Extra("s3:GetBucketAcl", BUCKET, "@", into="AccessControlList", supplementary=True, shape=_grants),
+        Extra("s3:GetBucketAcl", BUCKET, "@", into="AccessControlList", supplementary=True, shape=buckets.grants),
         Extra(
             "s3:GetPublicAccessBlock",
             BUCKET,
@@ -109,7 +64,7 @@ TYPE = ResourceType(
             "@",
             into="ObjectLockConfiguration",
             supplementary=True,
-            shape=_lock,
+            shape=buckets.lock,
             absent=("ObjectLockConfigurationNotFoundError",),
         ),
         Extra(
@@ -118,8 +73,65 @@ TYPE = ResourceType(
             "@",
             into="BucketReplicationConfiguration",
             supplementary=True,
-            shape=_replication,
+            shape=buckets.replication,
             absent=("ReplicationConfigurationNotFoundError",),
+        ),
+        Extra(
+            "s3:GetBucketAccelerateConfiguration",
+            BUCKET,
+            "{status: Status}",
+            into="BucketAccelerateConfiguration",
+            supplementary=True,
+        ),
+        Extra(
+            "s3:GetBucketCors",
+            BUCKET,
+            "{rules: CORSRules[].{id: ID, allowedHeaders: AllowedHeaders, allowedMethods: AllowedMethods, "
+            "allowedOrigins: AllowedOrigins, exposedHeaders: ExposeHeaders, maxAgeSeconds: MaxAgeSeconds}}",
+            into="BucketCrossOriginConfiguration",
+            supplementary=True,
+            absent=("NoSuchCORSConfiguration",),
+        ),
+        Extra(
+            "s3:GetBucketLifecycleConfiguration",
+            BUCKET,
+            "Rules",
+            into="BucketLifecycleConfiguration",
+            supplementary=True,
+            shape=buckets.lifecycle,
+            absent=("NoSuchLifecycleConfiguration",),
+        ),
+        Extra(
+            "s3:GetBucketNotificationConfiguration",
+            BUCKET,
+            "@",
+            into="BucketNotificationConfiguration",
+            supplementary=True,
+            shape=buckets.notifications,
+        ),
+        Extra(
+            "s3:GetBucketOwnershipControls",
+            BUCKET,
+            "{rules: OwnershipControls.Rules[].{objectOwnership: ObjectOwnership}}",
+            into="OwnershipControls",
+            supplementary=True,
+            absent=("OwnershipControlsNotFoundError",),
+        ),
+        Extra(
+            "s3:GetBucketWebsite",
+            BUCKET,
+            "{indexDocumentSuffix: IndexDocument.Suffix, errorDocument: ErrorDocument.Key, "
+            "redirectAllRequestsTo: RedirectAllRequestsTo, routingRules: RoutingRules}",
+            into="BucketWebsiteConfiguration",
+            supplementary=True,
+            absent=("NoSuchWebsiteConfiguration",),
+        ),
+        Extra(
+            "s3:GetBucketRequestPayment",
+            BUCKET,
+            "Payer == 'Requester'",
+            into="IsRequesterPaysEnabled",
+            supplementary=True,
         ),
     ),
 )

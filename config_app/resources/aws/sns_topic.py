@@ -21,7 +21,7 @@ TYPE = ResourceType(
     reshape=_stated,
     events=r"^(?!Publish)",
     arn="TopicArn",
-    lower=False,
+    case="api",
     # the counts of subscriptions are in the list of them
     drop=("EffectiveDeliveryPolicy", "SubscriptionsConfirmed", "SubscriptionsDeleted", "SubscriptionsPending"),
     extras=(

@@ -88,6 +88,15 @@ def is_aws(account_id: str, service: str = "") -> bool:
     return setting(account_id, service) == "aws"
 
 
+def is_emulated(account_id: str, service: str = "") -> bool:
+    """Whether the account's cloud is the sandbox or another one that is not AWS: it may lack services."""
+    chosen = setting(account_id, service)
+    if chosen in {"aws", "none", ""}:
+        return False
+    host = urlsplit(chosen).hostname or ""
+    return chosen == "sandbox" or not host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
+
+
 def is_sandbox(account_id: str, service: str = "") -> bool:
     """Whether the account's cloud is the sandbox that the supervisor runs."""
     return setting(account_id, service) == "sandbox"

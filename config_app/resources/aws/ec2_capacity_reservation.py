@@ -1,0 +1,40 @@
+"""Capacity reservations."""
+
+from config_app.resources.spec import Listing, ResourceType
+
+TYPE = ResourceType(
+    "AWS::EC2::CapacityReservation",
+    listing=Listing("ec2:DescribeCapacityReservations", "CapacityReservations[]"),
+    id="CapacityReservationId",
+    arn="CapacityReservationArn",
+    created="CreateDate",
+    zone="AvailabilityZone",
+    case="upper",
+    spelling=(("CapacityReservationId", "Id"), ("OutpostArn", "OutPostArn")),
+    alive="State != 'cancelled' && State != 'expired'",
+    events=r"CapacityReservation|Tags$",
+    drop=(
+        "OwnerId",
+        "CapacityReservationArn",
+        "AvailabilityZoneId",
+        "StartDate",
+        "CreateDate",
+        "State",
+        "CapacityReservationFleetId",
+        "UnusedReservationBillingOwnerId",
+        "ReservationType",
+        "CapacityAllocations",
+        "CommitmentInfo",
+        "DeliveryPreference",
+        "CapacityBlockId",
+        "AdjustmentStatus",
+        "AdjustmentDetails",
+        "InterruptionInfo",
+        "InterruptibleCapacityAllocation",
+        "LaunchStatus",
+        "OriginalStartDate",
+        "ZeroSizePreference",
+        "Interruptible",
+    ),
+    volatile=("AvailableInstanceCount",),
+)
