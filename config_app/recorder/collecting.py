@@ -70,7 +70,7 @@ def collect(declared: ResourceType, place: Place) -> list[Found]:
     One that refuses a further call comes back as `unread` with the reason: it is there, its content is not known.
     """
     found = []
-    for item in _alive(declared, _listed(declared, place)):
+    for item in _alive(declared, place):
         unread = ""
         try:
             _enrich(declared, item, place)
@@ -94,13 +94,14 @@ def _items(listing: Listing, given: dict[str, Any], place: Place) -> Iterator[di
     if listing.each is not None:
         yield from _inside(listing, listing.each, place)
         return
-    try:
-        for variant in listing.variants or ({},):
+    for variant in listing.variants or ({},):
+        try:
             for item in _pages(listing, {**listing.parameters, **variant, **given}, place):
                 yield {**item, **variant}
-    except ClientError as refusal:
-        if not _none(refusal, listing.absent):
-            raise
+        except ClientError as refusal:
+            lacking = bool(variant) and place.emulated and offering.missing(refusal)
+            if not lacking and not _none(refusal, listing.absent):
+                raise
 
 
 def _inside(listing: Listing, each: Each, place: Place) -> Iterator[dict[str, Any]]:
@@ -142,9 +143,9 @@ def _code(refusal: ClientError) -> str:
     return str(refusal.response.get("Error", {}).get("Code", ""))
 
 
-def _alive(declared: ResourceType, items: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for item in items:
-        if not declared.alive or jmespath.search(declared.alive, item):
+def _alive(declared: ResourceType, place: Place) -> Iterator[dict[str, Any]]:
+    for item in _listed(declared, place):
+        if not declared.alive or place.read(declared.alive, item):
             yield item
 
 

@@ -29,8 +29,8 @@ def _hear(events: list[calls.Recorded]) -> None:
     services = {service for declared in all_types().values() for service in declared.services}
     touches = [
         Touch(
-            account_id=event.account_id, region=event.region, service=service, event_id=event.event_id, event_name=event.name[:128], event_time=event.time,
-            mentions=list(mentions(event.record)), due=clock.now(),
+            account_id=event.account_id, region=event.region, service=service, event_id=event.event_id,
+            event_name=event.name[:128], event_time=event.time, mentions=list(mentions(event.record)), due=clock.now(),
         )
         for event in events
         if (service := event.source.partition(".")[0]) in services and _matters(event)

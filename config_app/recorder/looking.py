@@ -88,10 +88,13 @@ def failed(account_id: str, region: str, types: Sequence[ResourceType], problem:
     log.log(level, "%s of %s in %s: %s", ", ".join(one.type for one in types), account_id, region, problem)
     said, now = offering.told(problem), clock.now()
     Source.objects.bulk_create(
-        [Source(account_id=account_id, region=region, type=one.type, last_error=said, error_at=now) for one in types],
+        [
+            Source(account_id=account_id, region=region, type=one.type, last_error=said, error_at=now, looked=now)
+            for one in types
+        ],
         update_conflicts=True,
         unique_fields=["account_id", "region", "type"],
-        update_fields=["last_error", "error_at"],
+        update_fields=["last_error", "error_at", "looked"],
     )
 
 
@@ -105,7 +108,7 @@ def not_offered(source: dict[str, Any], problem: BaseException) -> bool:
     state, _ = Source.objects.get_or_create(**source)
     if state.last_ok is not None:
         return False
-    state.offered, state.last_error, state.error_at = False, offering.NOT_OFFERED, None
+    state.offered, state.last_error, state.error_at, state.looked = False, offering.NOT_OFFERED, None, clock.now()
     state.save()
     return True
 
@@ -159,6 +162,7 @@ def _look(account_id: str, region: str, declared: ResourceType, source: dict[str
     said = f"{len(unread)} could not be read, {unread[0].resource_id} among them: {unread[0].unread}" if unread else ""
     state = {
         "last_ok": begun, "last_error": offering.told(said), "error_at": clock.now() if unread else None, "offered": True,
+        "looked": begun,
     }  # fmt: skip
     Source.objects.update_or_create(**source, defaults=state)
     return done

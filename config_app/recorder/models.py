@@ -77,6 +77,7 @@ class Source(models.Model):
     last_ok = models.DateTimeField(null=True)  # when the last one that went through was begun
     last_error = models.CharField(max_length=500, blank=True)
     error_at = models.DateTimeField(null=True)
+    looked = models.DateTimeField(null=True)  # when it was tried last, whatever came of it
     offered = models.BooleanField(default=True, db_default=True)  # False: this emulated cloud does not have the service
 
     class Meta:

@@ -13,7 +13,8 @@ from botocore.parsers import ResponseParserError
 NOT_OFFERED = "Not offered by this cloud."
 _CODES = frozenset(["NotImplemented", "NotImplementedException", "501", "UnknownOperationException", "404", "405"])
 _WORDS = re.compile(
-    r"not (yet )?(been )?implemented|not (yet )?supported|not offered|<!doctype html|<html", re.IGNORECASE
+    r"not (yet )?(been )?implemented|not (yet )?supported|not offered|enum value set|<!doctype html|<html",
+    re.IGNORECASE,
 )
 
 

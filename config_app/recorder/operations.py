@@ -6,7 +6,7 @@ from typing import Any
 
 from config_app.recorder import reads, writes
 from config_app.recorder.models import Recorder, Touch
-from config_app.resources.spec import LOOK, all_types
+from config_app.resources.spec import LOOK, all_types, in_order
 from project.kernel import arn, clock
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -21,7 +21,7 @@ def poll_all() -> dict[str, int]:
     total = {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
     for account in Account.objects.all():
         for region in upstream.regions(account.id):
-            for name, number in writes.poll(account.id, region).items():
+            for name, number in writes.poll(account.id, region, in_order()).items():
                 total[name] += number
     return total
 

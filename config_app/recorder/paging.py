@@ -18,18 +18,18 @@ def pages(cloud: Any, verb: str, parameters: Mapping[str, Any]) -> Iterator[Mapp
     if cloud.can_paginate(method):
         yield from cloud.get_paginator(method).paginate(**parameters)
         return
-    token, given = _token(cloud, verb), dict(parameters)
+    member, given = token(cloud, verb), dict(parameters)
     seen: set[str] = set()
     for _ in range(_MOST):
         page = getattr(cloud, method)(**given)
         yield page
-        more = page.get(token) if token else None
+        more = page.get(member) if member else None
         if not more:
             return
         if more in seen:
             raise RuntimeError(f"{verb} answered the same page twice; the listing was given up.")
         seen.add(more)
-        given[str(token)] = more
+        given[str(member)] = more
     raise RuntimeError(f"{verb} has more than {_MOST:,} pages; the listing was given up.")
 
 
@@ -46,7 +46,8 @@ def whole(cloud: Any, verb: str, parameters: Mapping[str, Any], path: str) -> Ma
     return once
 
 
-def _token(cloud: Any, verb: str) -> str | None:
+def token(cloud: Any, verb: str) -> str | None:
+    """The member that asks for the next page where boto has no paginator; None where there is none."""
     model = cloud.meta.service_model.operation_model(verb)
     asked = model.input_shape.members if model.input_shape else {}
     answered = model.output_shape.members if model.output_shape else {}

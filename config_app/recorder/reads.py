@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
 
+from config_app.items.models import Resource
 from config_app.recorder.models import Recorder, RecorderSpan, Source, Touch
-from config_app.resources.spec import all_types
+from config_app.resources.spec import ResourceType, all_types, in_order
 from project.kernel import clock
 
+GLOBAL_REGION = "us-east-1"
+IDLE = timedelta(hours=1)  # between looks at a type of which there is nothing
 PAUSE = timedelta(seconds=15)  # between first looks that fail
 # what includeGlobalResourceTypes is about; left out means that they are recorded
 GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
@@ -43,6 +46,43 @@ def records(found: Recorder, kind: str) -> bool:
     if strategy != "INCLUSION_BY_RESOURCE_TYPES" and group.get("allSupported", not group.get("resourceTypes")):
         return not (kind in GLOBAL_TYPES and group.get("includeGlobalResourceTypes") is False)
     return kind in (group.get("resourceTypes") or [])
+
+
+def looked_for(found: Recorder, types: Iterable[ResourceType]) -> list[ResourceType]:
+    """Those of the types that a recorder looks for: its group's, and the global ones in one region only."""
+    return [
+        declared
+        for declared in types
+        if (not declared.listed_once or found.region == GLOBAL_REGION) and records(found, declared.type)
+    ]
+
+
+def due_types(account_id: str, region: str) -> list[ResourceType]:
+    """What a poll looks at: what most accounts have, what there is, and once an hour that of which there was nothing.
+
+    A type that was never looked at is met by `unmet`, some at a time: a new account is not asked 200 questions at once.
+    """
+    old = clock.now() - IDLE
+    rows = {row.type: row for row in Source.objects.filter(account_id=account_id, region=region)}
+    living = Resource.objects.filter(account_id=account_id, deleted__isnull=True)
+    there = set(living.values_list("type", flat=True).distinct())
+
+    def is_due(declared: ResourceType) -> bool:
+        row = rows.get(declared.type)
+        if declared.early or declared.type in there:
+            return True
+        return row is not None and (row.looked is None or row.looked < old or bool(row.offered and row.last_error))
+
+    return [declared for declared in in_order() if is_due(declared)]
+
+
+def unmet(account_id: str, region: str, limit: int) -> list[ResourceType]:
+    """Types that a recorder looks for and that were never looked at here; at most `limit`."""
+    found = recorder(account_id, region)
+    if found is None or not found.recording:
+        return []
+    met = set(Source.objects.filter(account_id=account_id, region=region).values_list("type", flat=True))
+    return looked_for(found, [declared for declared in in_order() if declared.type not in met])[:limit]
 
 
 def due(limit: int = 500) -> list[Touch]:

@@ -9,6 +9,8 @@ from project.kernel.beat import every
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
 
+UNHURRIED = 4  # types at a time
+
 
 @every(3)
 def sweep() -> None:
@@ -28,6 +30,12 @@ def poll() -> None:
 def upkeep() -> None:
     """Recorders for new accounts; a first look at everything where a recorder was put on."""
     writes.first_looks()
+
+
+@every(4)
+def widen() -> None:
+    """The types that were never looked at, some at a time: a start is not held up by two hundred listings."""
+    writes.widen(UNHURRIED)
 
 
 @every(3600)

@@ -11,12 +11,11 @@ from django.db import transaction
 from config_app.items import writes as item_writes
 from config_app.recorder import causes, looking, reads
 from config_app.recorder.models import Recorder, RecorderSpan, Touch
-from config_app.resources.spec import ResourceType, in_order, touched
+from config_app.resources.spec import ResourceType, touched
 from project.kernel import clock
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
 
-GLOBAL_REGION = "us-east-1"
 # Some resources go on changing after the call: they are looked at again after these many seconds.
 AGAIN = (4, 20)
 RETRIES = (3, 10, 30, 60, 120, 300)
@@ -77,16 +76,12 @@ def touch(entries: Iterable[Touch]) -> None:
 
 
 def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = None) -> dict[str, int]:
-    """Look at all types (or these) of an account and region; counts of what was written and what failed."""
+    """Look at the types that are due (or these) of an account and region; counts of what was written and what failed."""
     done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
     recorder = reads.recorder(account_id, region)
     if recorder is None or not recorder.recording:
         return done
-    wanted = [
-        declared
-        for declared in (types if types is not None else in_order())
-        if (not declared.listed_once or region == GLOBAL_REGION) and reads.records(recorder, declared.type)
-    ]
+    wanted = reads.looked_for(recorder, types if types is not None else reads.due_types(account_id, region))
     unreached: list[ResourceType] = []
     dead = False
     for declared in wanted:
@@ -113,6 +108,21 @@ def first_looks() -> int:
             for account_id, region in reads.never_looked():
                 poll(account_id, region)
                 done += 1
+    return done
+
+
+def widen(limit: int) -> int:
+    """Look at some of the types that were never looked at, of each recorder that has had its first look; counts them."""
+    done = 0
+    with looking.only_one(1) as mine:
+        if mine:
+            first = set(reads.never_looked())
+            for recorder in Recorder.objects.filter(recording=True, deleted=False):
+                place = (recorder.account_id, recorder.region)
+                types = [] if place in first else reads.unmet(*place, limit)
+                if types:
+                    poll(*place, types)
+                done += len(types)
     return done
 
 
@@ -151,8 +161,8 @@ def _looked_at(account_id: str, region: str, types: Sequence[ResourceType]) -> d
     """Look at types that were touched in a region: those that are listed once are looked at where that is done."""
     counts = poll(account_id, region, types)
     once = [declared for declared in types if declared.listed_once]
-    if once and region != GLOBAL_REGION:
-        for name, number in poll(account_id, GLOBAL_REGION, once).items():
+    if once and region != reads.GLOBAL_REGION:
+        for name, number in poll(account_id, reads.GLOBAL_REGION, once).items():
             counts[name] += number
     return counts
 

@@ -117,7 +117,7 @@ class Extra:
     first: str = ""
     everywhere: bool = False
     pick: Callable[[Any, dict[str, Any]], Any] | None = None
-    shape: Callable[[dict[str, Any]], Any] | None = None  # what a path cannot say
+    shape: Callable[[Any], Any] | None = None  # what a path cannot say
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ class ResourceType:
     by_name: bool = True  # whether a mention of its name is a mention of it (security groups share theirs)
     drop: tuple[str, ...] = ()  # listed members that are no configuration
     volatile: tuple[str, ...] = ()
+    early: bool = False  # most accounts have some: looked at before the others, and in every poll
     is_global: bool = False  # recorded once, in us-east-1
     home: str = ""  # a JMESPath to the resource's own region: listed once, in us-east-1, and recorded where it is
     settles: bool = False  # changes by itself for some seconds after a call (pending → running): look again

@@ -4,6 +4,7 @@ from config_app.resources.spec import Extra, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::::Account",
+    early=True,
     listing=Listing(
         "iam:GetAccountSummary",
         "[SummaryMap.{AccountMFAEnabled: AccountMFAEnabled, AccountAccessKeysPresent: AccountAccessKeysPresent}]",

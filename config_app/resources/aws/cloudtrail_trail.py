@@ -4,6 +4,7 @@ from config_app.resources.spec import Extra, Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::CloudTrail::Trail",
+    early=True,
     listing=Listing("cloudtrail:DescribeTrails", "trailList[]", {"includeShadowTrails": False}, own=True),
     id="TrailARN",
     name="Name",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::EC2::Instance",
+    early=True,
     listing=Listing("ec2:DescribeInstances", "Reservations[].Instances[]"),
     id="InstanceId",
     arn="arn:aws:ec2:{region}:{account}:instance/{id}",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::EC2::InternetGateway",
+    early=True,
     listing=Listing("ec2:DescribeInternetGateways", "InternetGateways[]"),
     id="InternetGatewayId",
     arn="arn:aws:ec2:{region}:{account}:internet-gateway/{id}",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::EC2::NetworkInterface",
+    early=True,
     listing=Listing("ec2:DescribeNetworkInterfaces", "NetworkInterfaces[]"),
     id="NetworkInterfaceId",
     arn="arn:aws:ec2:{region}:{account}:network-interface/{id}",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::EC2::RouteTable",
+    early=True,
     listing=Listing("ec2:DescribeRouteTables", "RouteTables[]"),
     id="RouteTableId",
     arn="arn:aws:ec2:{region}:{account}:route-table/{id}",

@@ -24,6 +24,7 @@ def _ranges(item: dict[str, Any]) -> dict[str, Any]:
 
 TYPE = ResourceType(
     "AWS::EC2::SecurityGroup",
+    early=True,
     listing=Listing("ec2:DescribeSecurityGroups", "SecurityGroups[]"),
     id="GroupId",
     name="GroupName",

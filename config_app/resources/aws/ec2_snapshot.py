@@ -8,6 +8,7 @@ TYPE = ResourceType(
     id="SnapshotId",
     arn="arn:aws:ec2:{region}:{account}:snapshot/{id}",
     created="StartTime",
+    alive="OwnerId == '{account}'",  # an emulated cloud lists those of public images too
     settles=True,
     events=r"Snapshot|Image|Tags$",
     volatile=("progress", "startTime", "completionTime"),

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::EC2::Subnet",
+    early=True,
     listing=Listing("ec2:DescribeSubnets", "Subnets[]"),
     id="SubnetId",
     arn="arn:aws:ec2:{region}:{account}:subnet/{id}",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::EC2::Volume",
+    early=True,
     listing=Listing("ec2:DescribeVolumes", "Volumes[]"),
     id="VolumeId",
     arn="arn:aws:ec2:{region}:{account}:volume/{id}",

@@ -5,6 +5,7 @@ from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::IAM::Group",
+    early=True,
     listing=Listing("iam:GetAccountAuthorizationDetails", "GroupDetailList[]", {"Filter": ["Group"]}),
     id="GroupId",
     name="GroupName",

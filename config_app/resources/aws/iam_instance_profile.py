@@ -5,6 +5,7 @@ from config_app.resources.spec import Link, Listing, ResourceType, Through
 
 TYPE = ResourceType(
     "AWS::IAM::InstanceProfile",
+    early=True,
     listing=Listing("iam:ListInstanceProfiles", "InstanceProfiles[]"),
     id="InstanceProfileId",
     name="InstanceProfileName",

@@ -5,6 +5,7 @@ from config_app.resources.spec import Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::IAM::Policy",
+    early=True,
     listing=Listing("iam:GetAccountAuthorizationDetails", "Policies[]", {"Filter": ["LocalManagedPolicy"]}),
     id="PolicyId",
     name="PolicyName",

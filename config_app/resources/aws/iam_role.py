@@ -5,6 +5,7 @@ from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::IAM::Role",
+    early=True,
     listing=Listing("iam:GetAccountAuthorizationDetails", "RoleDetailList[]", {"Filter": ["Role"]}),
     id="RoleId",
     name="RoleName",

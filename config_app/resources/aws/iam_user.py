@@ -6,6 +6,7 @@ from config_app.resources.spec import Extra, Link, Listing, ResourceType, Throug
 
 TYPE = ResourceType(
     "AWS::IAM::User",
+    early=True,
     listing=Listing("iam:GetAccountAuthorizationDetails", "UserDetailList[]", {"Filter": ["User"]}),
     id="UserId",
     name="UserName",

@@ -4,6 +4,7 @@ from config_app.resources.spec import Extra, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::KMS::Key",
+    early=True,
     listing=Listing("kms:ListKeys", "Keys[]"),
     id="KeyId",
     arn="KeyArn",

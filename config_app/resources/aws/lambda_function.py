@@ -20,6 +20,7 @@ def _shaped(item: dict[str, Any]) -> dict[str, Any]:
 
 TYPE = ResourceType(
     "AWS::Lambda::Function",
+    early=True,
     listing=Listing("lambda:ListFunctions", "Functions[]"),
     id="FunctionName",
     name="FunctionName",

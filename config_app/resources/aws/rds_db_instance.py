@@ -4,6 +4,7 @@ from config_app.resources.spec import Link, Listing, ResourceType
 
 TYPE = ResourceType(
     "AWS::RDS::DBInstance",
+    early=True,
     listing=Listing("rds:DescribeDBInstances", "DBInstances[]"),
     id="DbiResourceId",
     name="DBInstanceIdentifier",

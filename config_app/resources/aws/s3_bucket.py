@@ -7,6 +7,7 @@ BUCKET = {"Bucket": "Name"}
 
 TYPE = ResourceType(
     "AWS::S3::Bucket",
+    early=True,
     listing=Listing("s3:ListBuckets", "Buckets[]"),
     id="Name",
     name="Name",

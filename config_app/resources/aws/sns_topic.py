@@ -14,6 +14,7 @@ def _stated(item: dict[str, Any]) -> dict[str, Any]:
 
 TYPE = ResourceType(
     "AWS::SNS::Topic",
+    early=True,
     listing=Listing("sns:ListTopics", "Topics[]"),
     id="TopicArn",
     name="TopicArn",

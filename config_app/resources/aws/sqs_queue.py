@@ -18,6 +18,7 @@ def _address(item: dict[str, Any]) -> dict[str, Any]:
 
 TYPE = ResourceType(
     "AWS::SQS::Queue",
+    early=True,
     listing=Listing("sqs:ListQueues", "QueueUrls[].{QueueUrl: @}"),
     id="QueueUrl",
     name="QueueUrl",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -157,15 +157,31 @@ def client(service: str, region: str, account_id: str) -> Any:
 
 @lru_cache(maxsize=128)
 def _client(service: str, region: str, address: str | None, keys: tuple[str, str, str | None]) -> Any:
-    return boto3.session.Session().client(
+    # an address takes no host prefix, and what it does not offer it does not offer at the third attempt either
+    own = {"inject_host_prefix": False, "retries": {"total_max_attempts": 1}}
+    made = _session().client(
         service,
         region_name=region,
         endpoint_url=address,
         aws_access_key_id=keys[0],
         aws_secret_access_key=keys[1],
         aws_session_token=keys[2],
-        config=_CONFIG,
+        config=_CONFIG if address is None else _CONFIG.merge(Config(**own)),
     )
+    if address is not None and service == "s3control":  # boto puts the account before the host
+        made.meta.events.register("before-sign.s3-control", partial(_at, urlsplit(address).netloc))
+    return made
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """One session, so that a service's model is read once for all regions and accounts."""
+    return boto3.session.Session()
+
+
+def _at(place: str, request: Any, **_: Any) -> None:
+    """Send a request to this host and port, whatever name boto put before it."""
+    request.url = urlsplit(request.url)._replace(netloc=place).geturl()
 
 
 def regions(account_id: str) -> list[str]:

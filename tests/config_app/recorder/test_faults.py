@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -126,18 +127,21 @@ def test_the_sandbox_that_is_being_brought_back_reads_as_nothing(
 def _refusing(monkeypatch: pytest.MonkeyPatch, operation: str, code: str) -> None:
     extra = collecting._extra
 
-    def refuse(declared: Any, item: Any, client: Any, own: Any) -> Any:
+    def refuse(declared: Any, item: Any, place: Any) -> Any:
         if declared.operation == operation and item["Name"] == "estate-invoices":
 
             class Refusing:
+                def can_paginate(self, _: str) -> bool:
+                    return False
+
                 def __getattr__(self, name: str) -> Callable[..., Any]:
                     def call(**_: Any) -> Any:
                         raise ClientError({"Error": {"Code": code, "Message": "no"}}, operation)
 
                     return call
 
-            return extra(declared, item, lambda _: Refusing(), own)
-        return extra(declared, item, client, own)
+            return extra(declared, item, replace(place, client=lambda _: Refusing()))
+        return extra(declared, item, place)
 
     monkeypatch.setattr(collecting, "_extra", refuse)
 
@@ -205,7 +209,10 @@ def test_a_first_look_that_fails_is_tried_again_after_a_pause(recorder: Any) -> 
     assert writes.first_looks() >= 1
     assert (ACCOUNT, REGION) not in reads.never_looked()
     stale = set(Source.objects.filter(account_id=ACCOUNT).exclude(last_error="").values_list("type", flat=True))
-    assert stale == {declared.type for declared in all_types().values() if not declared.listing.own}
+    early = {declared.type for declared in all_types().values() if declared.early and not declared.listing.own}
+    assert stale == early
+    assert writes.widen(4) >= 4  # the others follow, some at a time
+    assert len(reads.unmet(ACCOUNT, REGION, 500)) == len(all_types()) - len(early) - 5
     Source.objects.update(error_at=clock.now() - timedelta(seconds=16))
     assert (ACCOUNT, REGION) in reads.never_looked()
 
