@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("config_app", "0005_packs")]
+    dependencies = [("config_app", "0009_queries_and_aggregators")]
 
     operations = [
         migrations.AddField("source", "looked", models.DateTimeField(null=True)),
