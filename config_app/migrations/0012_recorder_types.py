@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("config_app", "0009_queries_and_aggregators")]
+    dependencies = [("config_app", "0011_organization")]
 
     operations = [
         migrations.AddField("source", "looked", models.DateTimeField(null=True)),
