@@ -145,9 +145,13 @@ def _stored(call: Call, uri: str) -> str:
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     calls.authorize(calls.nested(call, "s3:GetObject", {"bucketName": bucket, "key": key}))
     kept = storage.bucket(bucket)
-    item = storage.find(bucket, key) if kept and kept.account_id in call.caller.accounts else None
+    mine = kept is not None and kept.account_id in call.caller.accounts and storage.own(bucket)
+    item = storage.find(bucket, key) if mine else None
     if item is None:
-        raise invalid(f"TemplateS3Uri: there is no object {key[:200]!r} in a bucket {bucket[:63]!r} of the account.")
+        raise invalid(
+            f"TemplateS3Uri: there is no object {key[:200]!r} in a bucket {bucket[:63]!r} that Cairn keeps "
+            "for the account."
+        )
     if item.size > LONGEST:
         raise wrong(f"The template is {item.size} bytes long; at most {LONGEST} are taken.")
     try:

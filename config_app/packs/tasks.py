@@ -39,5 +39,5 @@ def upkeep() -> None:
     settled = [pack for pack in ConformancePack.objects.order_by("id") if not pack.is_moving]
     for pack in settled:
         if reads.pending_rules(pack):
-            writes.evaluate_next(pack, SLICE)
+            evaluate.apply_async((pack.id,), retry=False, expires=LATE)
     writes.note_compliance(settled)
