@@ -75,8 +75,8 @@ def _apply(pack: ConformancePack) -> None:
         if logical_id not in wanted or wanted[logical_id].name != member.name:
             _drop(standing[logical_id])
     kept = {member.logical_id: member for member in pack.members.select_related("rule")}
-    for place, rule in enumerate(plan.rules):
-        _put(pack, rule, place, kept.get(rule.logical_id))
+    fresh = [_put(pack, rule, place, kept.get(rule.logical_id)) for place, rule in enumerate(plan.rules)]
+    PackRule.objects.bulk_create([member for member in fresh if member is not None])
     _remediations(pack, plan)
     pack.digest = plan.digest
 
@@ -92,12 +92,13 @@ def rule_name(pack: ConformancePack, name: str) -> str:
     return f"{name}-{pack.pack_id}"
 
 
-def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | None) -> None:
+def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | None) -> PackRule | None:
+    """Make the rule, or change it where the template wants something else; the member that is still to be stored."""
     stored = _plain({**wanted.wanted(), "pack_scope": pack.scope})
     if member and member.wanted == stored:
         if member.place != place:
             PackRule.objects.filter(id=member.id).update(place=place)
-        return
+        return None
     try:
         asked = _asked(pack, wanted)
         rule = putting.put(_call(pack), asked, pack=pack.pack_id, created_by=SERVICE, unknown=True)
@@ -105,15 +106,15 @@ def _put(pack: ConformancePack, wanted: Rule, place: int, member: PackRule | Non
         raise ValueError(f"Resources.{wanted.logical_id}: {refusal.message}") from refusal
     # a template may give any managed rule a frequency: it is judged on change, and by the clock besides
     frequency = wanted.frequency if wanted.owner == MANAGED else rule.frequency
-    ConfigRule.objects.filter(id=rule.id).update(frequency=frequency, evaluated=None)
+    if member or frequency != rule.frequency:
+        ConfigRule.objects.filter(id=rule.id).update(frequency=frequency, evaluated=None)
     if rule.is_custom:
         evaluating.soon(rule)
-    PackRule.objects.update_or_create(
-        pack=pack,
-        logical_id=wanted.logical_id,
-        defaults={"rule": rule, "name": wanted.name, "place": place, "wanted": stored,
-                  "controls": list(wanted.controls)},
-    )  # fmt: skip
+    told = {"name": wanted.name, "place": place, "wanted": stored, "controls": list(wanted.controls)}
+    if member is None:
+        return PackRule(pack=pack, rule=rule, logical_id=wanted.logical_id, **told)
+    PackRule.objects.filter(id=member.id).update(**told)
+    return None
 
 
 def _plain(asked: Any) -> Any:
