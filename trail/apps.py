@@ -9,6 +9,7 @@ class TrailConfig(AppConfig):
     def ready(self) -> None:
         from project.kernel.aws import endpoint
         from project.kernel.console import links, nav, proof
+        from trail import figures
         from trail.alarms import face as alarms
         from trail.events import console as events
         from trail.events import listening
@@ -17,6 +18,7 @@ class TrailConfig(AppConfig):
         from trail.trails import console
 
         listening.connect()
+        figures.connect()
         metrics.connect()
         endpoint.register(16, alarms.handle)
         face.connect()

@@ -37,6 +37,11 @@ def drain() -> Drain:
     return Drain(Spool(FOLDER))
 
 
+def waiting() -> int:
+    """How many durable events of this process are on their way into the store."""
+    return drain().waiting.qsize() if drain.cache_info().currsize else 0
+
+
 @dataclass(frozen=True)
 class _Outcome:
     finished: calls.Finished
