@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from config_app.recorder import reads
+from config_app.recorder import permissions, reads
 from project.kernel.console.proof import Gap, Statement
 from project.kernel.console.views import accounts, page
 
@@ -21,9 +22,11 @@ def recorder(request: HttpRequest) -> HttpResponse:
     scope = accounts(request)
     found = reads.sources(scope)
     stale = {source.id for source in reads.freshness(scope)["stale"]}
+    missing = sum(not source.offered for source in found)
     context = {
         "recorders": reads.recorders(scope), "rows": [(source, source.id in stale) for source in found],
-        "number": len(found), "current": len(found) - len(stale), "stale": len(stale),
+        "number": len(found), "current": len(found) - len(stale) - missing, "stale": len(stale), "missing": missing,
+        "policy": json.dumps(permissions.policy(), indent=1), "actions": len(permissions.actions()),
     }  # fmt: skip
     return render(request, "config_app/recorder/recorder.html", context)
 
