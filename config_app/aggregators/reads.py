@@ -171,3 +171,19 @@ def pending(account_id: str, region: str) -> list[Pair]:
 def _reaches(source: dict[str, object], region: str) -> bool:
     chosen = source.get("AwsRegions")
     return not chosen or (isinstance(chosen, list) and region in chosen)
+
+
+def asking(accounts: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """(account, region, requester, its region) of every request that waits for these accounts."""
+    rows = (
+        Recorder.objects.filter(account_id__in=accounts)
+        .values_list("account_id", "region")
+        .order_by("account_id", "region")
+    )
+    return [(account, region, *pair) for account, region in rows for pair in pending(account, region)]
+
+
+def given(accounts: Sequence[str]) -> list[AggregationAuthorization]:
+    """Every leave that these accounts gave."""
+    rows = AggregationAuthorization.objects.filter(account_id__in=accounts, granted=True)
+    return list(rows.order_by("account_id", "region", "authorized_account_id", "authorized_region")[:500])

@@ -24,6 +24,8 @@ BASELINES = {
     "/recorder/": 28,
     "/snapshots/": 40,
     "/changes/": 31,
+    "/query/?q=SELECT resourceId, tags": 32,
+    "/aggregators/": 30,
     "/graph/": 34,
     "/unused/": 29,
     "/rules/": 29,

@@ -44,8 +44,10 @@ RAIL = (
             ("Changes", "/changes/", "changes"),
             ("Graph", "/graph/", "graph"),
             ("Unused resources", "/unused/", "unused"),
+            ("Query", "/query/", "query"),
             ("Recorder", "/recorder/", "recorder"),
             ("Snapshots", "/snapshots/", "snapshots"),
+            ("Aggregators", "/aggregators/", "aggregators"),
         ),
     ),
     (
