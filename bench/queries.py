@@ -15,12 +15,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 ACCOUNT = "111122223333"
 QUERIES = (
-    ("one by its id", "SELECT resourceId, configuration WHERE resourceType = 'AWS::EC2::Volume' AND resourceId = 'r-77'"),
+    ("one by its id", "SELECT resourceId, configuration WHERE resourceType = 'AWS::EC2::Volume' AND resourceId = 'r-75'"),
     ("first page of a type", "SELECT resourceId, configuration.size WHERE resourceType = 'AWS::EC2::Volume'"),
-    ("a property within a type", "SELECT resourceId WHERE resourceType = 'AWS::EC2::Volume' AND configuration.size > 995"),
+    ("a property within a type", "SELECT resourceId WHERE resourceType = 'AWS::EC2::Volume' AND configuration.size > 985"),
     ("a property over all", "SELECT resourceId WHERE configuration.nested.list.id = 'x-5'"),
     ("a tag over all", "SELECT resourceId WHERE tags.tag = 'owner=o-7'"),
-    ("an address within blocks", "SELECT resourceId WHERE resourceType = 'AWS::EC2::Instance' AND configuration.blocks = '10.7.0.9'"),
+    ("an address within blocks", "SELECT resourceId WHERE resourceType = 'AWS::EC2::Instance' AND configuration.blocks = '10.6.0.9'"),
     ("linked to one, within a type", "SELECT resourceId WHERE resourceType = 'AWS::EC2::Instance' AND relationships.resourceId = 'r-7'"),
     ("count by type", "SELECT resourceType, COUNT(*) GROUP BY resourceType"),
     ("sum by property", "SELECT configuration.state, COUNT(*), SUM(configuration.size) GROUP BY configuration.state"),
@@ -30,7 +30,8 @@ QUERIES = (
 )  # fmt: skip
 _RESOURCES = """
 INSERT INTO config_app_resource (id, account_id, region, type, resource_id, name, arn, zone, discovered, changed, md5, item_id, tags)
-SELECT n, %s, 'us-east-1', (ARRAY['AWS::EC2::Volume', 'AWS::EC2::Instance', 'AWS::S3::Bucket', 'AWS::IAM::Role', 'AWS::Lambda::Function'])[1 + n %% 5],
+SELECT n, %s, 'us-east-1',
+  (ARRAY['AWS::EC2::Volume', 'AWS::EC2::Instance', 'AWS::S3::Bucket', 'AWS::IAM::Role', 'AWS::Lambda::Function'])[1 + n %% 5],
   'r-' || n, 'name-' || n, '', '', now(), now(), 'x', n, '{}'::jsonb FROM generate_series(1, %s) n
 """
 _ITEMS = """
