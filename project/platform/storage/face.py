@@ -141,6 +141,9 @@ def _whole(request: AwsRequest, item: StoredObject, body: bytes) -> HttpResponse
         answer = HttpResponse(
             body, content_type="application/x-gzip" if item.key.endswith(".gz") else "binary/octet-stream"
         )
+    # said, not left to the server: `aws s3 cp` asks it of HEAD, whose body nobody sends
+    if answer.status_code != 304:
+        answer["Content-Length"] = str(len(answer.content))
     answer["ETag"] = etag
     answer["Last-Modified"] = item.modified.strftime("%a, %d %b %Y %H:%M:%S GMT")
     answer["Accept-Ranges"] = "bytes"
