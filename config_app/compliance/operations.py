@@ -8,6 +8,7 @@ from config_app.compliance import reads
 from config_app.items.models import Resource
 from config_app.rules import reads as rules
 from config_app.rules.models import Verdict
+from config_app.rules.proactive import evaluating as proactive
 from project.kernel import paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -155,7 +156,7 @@ def get_compliance_details_by_resource(
 ) -> dict[str, Any]:
     """A resource's verdicts, by rule, 100 at a time."""
     if resource_evaluation_id:
-        raise _invalid("There is no proactive evaluation: give ResourceType and ResourceId, not ResourceEvaluationId.")
+        return _proposed(call, resource_evaluation_id, compliance_types)
     if not (resource_type and resource_id):
         raise _invalid("ResourceType and ResourceId must be given.")
     _known(compliance_types, reads.COMPLIANT, reads.NON_COMPLIANT, reads.NOT_APPLICABLE)
@@ -169,6 +170,31 @@ def get_compliance_details_by_resource(
     if len(rest) > PAGE:
         answer["NextToken"] = paging.token(scope, call.parameters, rest[PAGE - 1].rule.name)
     return answer
+
+
+def _proposed(call: Call, number: str, kinds: list[str] | None) -> dict[str, Any]:
+    """What the rules said of a proposed resource; at most one result for each rule of the mode PROACTIVE."""
+    found = proactive.find(call.account_id, call.region, number)
+    return {
+        "EvaluationResults": [
+            {
+                "EvaluationResultIdentifier": {
+                    "EvaluationResultQualifier": {
+                        "ConfigRuleName": one["rule"], "ResourceType": found.type, "ResourceId": found.resource_id,
+                        "EvaluationMode": "PROACTIVE",
+                    },
+                    "OrderingTimestamp": found.started,
+                    "ResourceEvaluationId": found.number,
+                },
+                "ComplianceType": one["compliance"],
+                "ResultRecordedTime": found.started,
+                "ConfigRuleInvokedTime": found.started,
+                **({"Annotation": one["annotation"]} if one["annotation"] else {}),
+            }
+            for one in found.results
+            if not kinds or one["compliance"] in kinds
+        ]
+    }  # fmt: skip
 
 
 @operation("config:GetComplianceSummaryByConfigRule")

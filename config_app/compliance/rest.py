@@ -6,8 +6,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,12 +34,13 @@ class VerdictFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-_TEXT = ("rule_name", "resource_type", "resource_id", "compliance_type", "annotation", "state_id", "account_id",
+_TEXT = ("rule_name", "rule_version", "item_md5", "resource_type", "resource_id", "compliance_type", "annotation", "state_id", "account_id",
          "aws_region")  # fmt: skip
 _VERDICT = inline_serializer(
     "Verdict",
     {
         **{name: serializers.CharField() for name in _TEXT},
+        "id": serializers.IntegerField(),
         "since": serializers.DateTimeField(help_text="From when on the rule has said so."),
         "until": serializers.DateTimeField(allow_null=True, help_text="Until when; null where it holds."),
     },
@@ -46,6 +49,8 @@ _VERDICT = inline_serializer(
 
 class VerdictViewSet(base.OperationViewSet):
     """What the rules say of the caller's resources."""
+
+    lookup_value_regex = r"\d+"
 
     @extend_schema(
         parameters=openapi.parameters(VerdictFilter, "as_of", paged=True),
@@ -65,13 +70,22 @@ class VerdictViewSet(base.OperationViewSet):
             lambda verdict: verdict.id, _shown,
         )  # fmt: skip
 
+    @extend_schema(responses=openapi.answers(OpenApiTypes.OBJECT, 404))
+    @action(detail=True, methods=["get"])
+    @base.performed("cairn:GetRepeatedVerdict")
+    def again(self, request: Request, pk: str) -> Response:
+        """The verdict run again over the same item by the same version of its rule: whether the bytes agree."""
+        return Response(dict(base.perform(request, "cairn:GetRepeatedVerdict", {"verdictId": int(pk)})))
+
 
 def _shown(verdict: Verdict) -> dict[str, Any]:
     return {
+        "id": verdict.id, "rule_version": verdict.inputs, "item_md5": verdict.item_md5,
         "rule_name": verdict.rule.name, "resource_type": verdict.resource.type,
         "resource_id": verdict.resource.resource_id, "compliance_type": verdict.compliance,
         "annotation": verdict.annotation, "since": verdict.since, "until": verdict.until,
-        "state_id": str(verdict.item_id), "account_id": verdict.rule.account_id, "aws_region": verdict.rule.region,
+        "state_id": str(verdict.item_id) if verdict.item_id else None,
+        "account_id": verdict.rule.account_id, "aws_region": verdict.rule.region,
     }  # fmt: skip
 
 

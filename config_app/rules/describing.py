@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from config_app.rules import reads
-from config_app.rules.models import POLICY, ConfigRule
+from config_app.rules.models import POLICY, ConfigRule, RuleRun
 
 
 def described(rule: ConfigRule, *, busy: bool = False) -> dict[str, Any]:
@@ -66,4 +66,17 @@ def status(rule: ConfigRule) -> dict[str, Any]:
         "LastErrorMessage": rule.error or None,
         "FirstEvaluationStarted": ran is not None or rule.evaluated is not None,
     }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def run(found: RuleRun) -> dict[str, Any]:
+    """A run of a custom rule."""
+    shown = {
+        "state": found.state, "messageType": found.message_type, "queued": found.queued, "started": found.started,
+        "ended": found.ended, "milliseconds": found.milliseconds, "evaluations": found.evaluations,
+        "reason": found.reason or None, "output": found.output or None, "confinement": found.confinement or None,
+        "resourceType": found.resource.type if found.resource else None,
+        "resourceId": found.resource.resource_id if found.resource else None,
+        "configurationStateId": str(found.item_id) if found.item_id else None, "ruleVersion": found.inputs or None,
+    }  # fmt: skip
     return {name: value for name, value in shown.items() if value is not None}

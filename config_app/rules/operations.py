@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules import describing, evaluating, listening, putting, reads, writes
+from config_app.rules import describing, evaluating, listening, putting, reads, repeating, writes
 from project.kernel import clock, paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -90,6 +90,15 @@ def describe_config_rule_evaluation_status(
     if len(rules) > size:
         answer["NextToken"] = paging.token(scope, call.parameters, rules[size - 1].name)
     return answer
+
+
+@operation("cairn:GetRepeatedVerdict")
+def get_repeated_verdict(call: Call, *, verdict_id: int) -> dict[str, Any]:
+    """Run a verdict again over the same item by the same version of its rule; the bytes of both, and whether they agree."""
+    found = repeating.find(call.caller.accounts, verdict_id)
+    if found is None:
+        raise CallError("ResourceNotFoundException", f"There is no verdict {verdict_id}.", status=404)
+    return repeating.repeat(found)
 
 
 @operation("cairn:EnableConfigRule")

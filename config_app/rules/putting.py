@@ -11,6 +11,7 @@ from typing import Any
 from config_app.rules import reads, spec, writes
 from config_app.rules.custom import guard, handlers, running
 from config_app.rules.models import LAMBDA, MANAGED, POLICY, ConfigRule
+from config_app.rules.proactive import properties
 from config_app.rules.reads import CHANGE, OVERSIZED, SCHEDULED
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -54,7 +55,7 @@ def put(
         {
             "description": given.get("Description", rule.description or changes.pop("title", "")),
             "scope": given.get("Scope") or {},
-            "modes": _modes(given, source["Owner"]),
+            "modes": _modes(given, source),
             "tags": {tag["Key"]: tag.get("Value", "") for tag in tags} if tags else None,
             "owner": source["Owner"],
             "parameters_text": given.get("InputParameters", ""),
@@ -173,10 +174,17 @@ def _parameters(text: str | None) -> dict[str, Any]:
     return values
 
 
-def _modes(given: dict[str, Any], owner: str) -> list[str]:
+def _modes(given: dict[str, Any], source: dict[str, Any]) -> list[str]:
     modes = list(dict.fromkeys(mode.get("Mode", "") for mode in given.get("EvaluationModes") or [])) or ["DETECTIVE"]
-    if "PROACTIVE" in modes and owner == LAMBDA:
+    if "PROACTIVE" not in modes:
+        return modes
+    if source["Owner"] == LAMBDA:
         raise invalid("The evaluation mode PROACTIVE is for managed rules and custom policy rules.")
+    declared = spec.managed().get(source.get("SourceIdentifier", ""))
+    if declared is not None and not set(declared.types) & set(properties.SHAPES):
+        raise invalid(
+            f"{declared.identifier} does not support the evaluation mode PROACTIVE: it looks at {', '.join(declared.types)}."
+        )
     return modes
 
 

@@ -108,6 +108,15 @@ class RuleViewSet(base.OperationViewSet):
         self._perform(request, "config:DeleteConfigRule", {"ConfigRuleName": name})
         return Response(status=204)
 
+    @extend_schema(parameters=_AT, responses=openapi.answers(OpenApiTypes.OBJECT, 404))
+    @action(detail=True, methods=["get"])
+    @base.performed("cairn:ListRuleRuns")
+    def runs(self, request: Request, name: str) -> Response:
+        """The newest runs of a custom rule, with what they printed."""
+        return Response(
+            dict(base.perform(request, "cairn:ListRuleRuns", {"configRuleName": name}, **self._place(request)))
+        )
+
     @extend_schema(parameters=_AT, request=None, responses=openapi.answers(None, 404, status=202))
     @action(detail=True, methods=["post"])
     @base.performed("config:StartConfigRulesEvaluation")

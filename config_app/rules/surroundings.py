@@ -24,26 +24,37 @@ def seen(item: Item, resource: Resource, at: datetime) -> spec.Item:
     )  # fmt: skip
 
 
-def inventory(rule: ConfigRule) -> spec.Inventory:
-    """The living resources around a rule; each type is fetched once, with two queries."""
-    at = clock.now()
+def inventory(rule: ConfigRule, past: datetime | None = None) -> spec.Inventory:
+    """The living resources around a rule, now or at a moment; each type is fetched once, with two queries."""
+    at = past or clock.now()
 
     def fetch(kind: str, everywhere: bool) -> Iterable[spec.Known] | None:
         if not _recorded(rule.account_id, kind):
             return None
-        found = Resource.objects.filter(account_id=rule.account_id, type=kind, deleted__isnull=True)
+        found = Resource.objects.filter(account_id=rule.account_id, type=kind)
+        found = found.filter(deleted__isnull=True) if past is None else found.filter(discovered__lte=past)
         declared = all_types().get(kind)
         if not everywhere and not (declared and declared.is_global):
             found = found.filter(Q(region=rule.region))
         resources = list(found.order_by("id"))
-        items = Item.objects.in_bulk([resource.item_id for resource in resources if resource.item_id])
+        items = _items(resources, past)
         return [
-            spec.Known(items[resource.item_id].configuration or {}, seen(items[resource.item_id], resource, at))
+            spec.Known(item.configuration or {}, seen(item, resource, at))
             for resource in resources
-            if resource.item_id in items
+            if (item := items.get(resource.id)) is not None
         ]
 
     return spec.Inventory(fetch, rule.region)
+
+
+def _items(resources: list[Resource], past: datetime | None) -> dict[int, Item]:
+    """The item of each resource by the resource's key: its newest, or the one that held at a moment."""
+    if past is None:
+        items = Item.objects.in_bulk([resource.item_id for resource in resources if resource.item_id])
+        return {resource.id: items[resource.item_id] for resource in resources if resource.item_id in items}
+    held = Item.objects.filter(resource__in=resources, captured__lte=past)
+    rows = held.order_by("resource_id", "-id").distinct("resource_id")
+    return {item.resource_id: item for item in rows if not item.is_deletion}
 
 
 def _recorded(account_id: str, kind: str) -> bool:

@@ -135,7 +135,7 @@ def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Sa
             log.exception("rule %s failed over %s", rule.name, resource)
             failure = f"{resource}: {type(problem).__name__}: {problem}"[:400]
             continue
-        said.append(Said(rule, resource, item.id, verdict[0], _named(verdict[1], resource), invoked, item.md5))
+        said.append(Said(rule, resource, item.id, verdict[0], named(verdict[1], resource), invoked, item.md5))
     if failure:
         ConfigRule.objects.filter(id=rule.id).update(error=failure, error_at=invoked)
     elif said and rule.error:
@@ -143,7 +143,7 @@ def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Sa
     return said
 
 
-def _named(annotation: str, resource: Resource) -> str:
+def named(annotation: str, resource: Resource) -> str:
     """People know a resource by its name, not its id."""
     if annotation and resource.name and resource.name != resource.resource_id:
         return f"{resource.name.rpartition('/')[2]}: {annotation}"[:256]

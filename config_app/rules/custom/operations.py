@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules import reads
+from config_app.rules import describing, reads
 from config_app.rules.custom import archive, handlers
 from config_app.rules.custom import evaluations as taking
 from config_app.rules.models import POLICY
@@ -83,6 +83,13 @@ def list_rule_handlers(call: Call) -> dict[str, Any]:
 @operation("cairn:GetRuleHandler")
 def get_rule_handler(call: Call, *, function_name: str) -> dict[str, Any]:
     return handlers.shown(handlers.find(call.account_id, function_name))
+
+
+@operation("cairn:ListRuleRuns")
+def list_rule_runs(call: Call, *, config_rule_name: str) -> dict[str, Any]:
+    """The newest runs of a custom rule, with what they printed and how they were shut in."""
+    rule = reads.find(call.account_id, call.region, config_rule_name)
+    return {"runs": [describing.run(found) for found in reads.runs(rule, 50)]}
 
 
 @operation("cairn:DeleteRuleHandler")
