@@ -174,7 +174,10 @@ def get_compliance_details_by_resource(
 
 def _proposed(call: Call, number: str, kinds: list[str] | None) -> dict[str, Any]:
     """What the rules said of a proposed resource; at most one result for each rule of the mode PROACTIVE."""
-    found = proactive.find(call.account_id, call.region, number)
+    try:
+        found = proactive.find(call.account_id, call.region, number)
+    except CallError as missing:
+        raise _invalid(missing.message) from missing  # the only error that AWS names for this operation
     return {
         "EvaluationResults": [
             {

@@ -13,7 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from config_app.resources.spec import all_types
@@ -194,16 +194,25 @@ def judge(
     inventory: Inventory | None = None,
 ) -> Verdict:
     """The verdict of a rule over one configuration. A rule that fails is no verdict: what it raises is passed on."""
-    given: dict[str, Any] = {}
-    wanted = _wanted(declared.evaluate)
-    if "item" in wanted:
-        given["item"] = item
+    return prepared(declared, parameters, inventory)(configuration, item)
+
+
+def prepared(
+    declared: ManagedRule, parameters: Mapping[str, Any], inventory: Inventory | None = None
+) -> Callable[[Mapping[str, Any], Item], Verdict]:
+    """The rule with its parameters settled once, to be asked of many configurations."""
+    wanted, given = _wanted(declared.evaluate), settled(declared, parameters)
+    function, with_item = declared.evaluate, "item" in wanted
     if "inventory" in wanted:
-        given["inventory"] = inventory or Inventory(lambda kind, everywhere: None)
-    said = declared.evaluate(configuration, settled(declared, parameters), **given)
-    if said is NOT_APPLICABLE:
-        return "NOT_APPLICABLE", ""
-    return ("COMPLIANT", "") if said is None else ("NON_COMPLIANT", str(said)[:256])
+        function = partial(function, inventory=inventory or Inventory(lambda kind, everywhere: None))
+
+    def judged(configuration: Mapping[str, Any], item: Item) -> Verdict:
+        said = function(configuration, given, item=item) if with_item else function(configuration, given)
+        if said is NOT_APPLICABLE:
+            return "NOT_APPLICABLE", ""
+        return ("COMPLIANT", "") if said is None else ("NON_COMPLIANT", str(said)[:256])
+
+    return judged
 
 
 @cache

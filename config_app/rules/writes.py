@@ -124,10 +124,11 @@ def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Sa
         return []
     said, failure, invoked = [], "", clock.now()
     others = surroundings.inventory(rule) if spec.wants_inventory(declared) else None
+    judge = spec.prepared(declared, rule.parameters, others)
     for resource, item in pairs:
         seen = surroundings.seen(item, resource, invoked)
         try:
-            verdict = spec.judge(declared, item.configuration or {}, rule.parameters, seen, others)
+            verdict = judge(item.configuration or {}, seen)
         except spec.NotRecorded as missing:
             failure = str(missing)[:400]
             continue

@@ -12,7 +12,7 @@ from config_app.items.models import Item, Resource
 from config_app.packs.models import ConformancePack, PackRule
 from config_app.recorder.models import Recorder
 from config_app.retention.models import Retention
-from config_app.rules.models import ConfigRule, Verdict
+from config_app.rules.models import ConfigRule, RuleHandler, Verdict
 from project.kernel import calls, clock
 from project.kernel.calls import Call
 from project.platform.identity import reads
@@ -74,6 +74,9 @@ def build(owner: User, mark: str) -> Estate:
         configuration={"VolumeId": f"vol-{mark}", "Encrypted": False},
     )  # fmt: skip
     Resource.objects.filter(pk=resource.pk).update(item_id=item.id)
+    perform(
+        owner, "cairn:PutRuleHandler", functionName=f"{mark}-handler", source="def lambda_handler(event, context): ..."
+    )
     rule = ConfigRule.objects.create(account_id=account, name=f"{mark}-rule", identifier="ENCRYPTED_VOLUMES")
     Verdict.objects.create(
         rule=rule, resource=resource, compliance="NON_COMPLIANT", annotation=f"{mark}-annotation", item_id=item.id,
@@ -102,7 +105,7 @@ def build(owner: User, mark: str) -> Estate:
     return Estate(
         account, mark, owner, events.lookup([account], limit=1)[0].event_id,
         Resource.objects.get(pk=resource.pk), item, rule, topic, {
-            "api/v1/keys/": {"pk": sealing}, "trails/": {"name": f"{mark}-trail"},
+            "api/v1/keys/": {"pk": sealing}, "api/v1/rule-handlers/": {"name": f"{mark}-handler"}, "trails/": {"name": f"{mark}-trail"},
             "packs/": {"name": pack.name}, "api/v1/packs/": {"name": pack.name},
             "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
@@ -144,6 +147,7 @@ def snapshot() -> dict[str, Any]:
         ApiToken,
         ConfigRule,
         Verdict,
+        RuleHandler,
         Resource,
         Item,
         Topic,

@@ -40,6 +40,7 @@ class Applied:
 
     status: str
     messages: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()  # how the engine's process was shut in
 
     @property
     def compliance(self) -> str:
@@ -66,7 +67,7 @@ def apply(text: str, document: dict[str, Any]) -> Applied:
     with _engine() as engine:
         said = engine.ask(text, json.dumps(document))
     found = _result(said)
-    return Applied(found["container"]["FileCheck"]["status"], tuple(_messages(found)))
+    return Applied(found["container"]["FileCheck"]["status"], tuple(_messages(found)), engine.holds)
 
 
 def _result(said: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +126,7 @@ class _Engine:
         self.folder, given = child.engine(Path(__file__).with_name("guard_child.py"), seconds=600)
         ours.sendall(json.dumps(given).encode() + b"\n")
         self.control = ours
+        self.holds: tuple[str, ...] = ()
 
     def ask(self, policy: str, data: str) -> dict[str, Any]:
         line = json.dumps({"policy": policy, "data": data}).encode() + b"\n"
@@ -132,9 +134,22 @@ class _Engine:
         try:
             self._send(line, end)
             answer: dict[str, Any] = json.loads(self._receive(end))
+            self.holds = self.holds or self._held()
         except (OSError, EOFError, ValueError) as problem:
             raise PolicyError(self._why()) from problem
         return answer
+
+    def _held(self) -> tuple[str, ...]:
+        """What the launcher says holds; it has said so before the first answer. The way to Cairn is not needed: closed."""
+        found: list[str] = []
+        self.control.setblocking(False)
+        with suppress(OSError):
+            data, handed, _, _ = socket.recv_fds(self.control, 4096, 4)
+            for number in handed:
+                os.close(number)
+            for line in data.splitlines():
+                found += json.loads(line).get("holds", [])
+        return tuple(found)
 
     def _send(self, line: bytes, end: float) -> None:
         number = self.process.stdin.fileno()  # type: ignore[union-attr]

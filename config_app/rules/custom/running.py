@@ -112,7 +112,7 @@ def _policy(rule: ConfigRule, runs: list[RuleRun]) -> None:
             continue
         finally:
             run.milliseconds = int((time.monotonic() - started) * 1000)
-        run.evaluations = 1
+        run.evaluations, run.confinement = 1, ", ".join(applied.holds)
         run.output = applied.annotation if rule.debug_log or applied.messages else ""
         said.append(Said(
             rule, resource, item.id, applied.compliance, applied.annotation, run.started or clock.now(), item.md5,

@@ -291,14 +291,19 @@ def test_a_rule_that_fails_over_one_resource_says_so_and_keeps_its_last_word(
     config = wire()
     name = put(config)
     record(volume("vol-1", True), volume("vol-2", True))
-    judge = spec.judge
+    prepared = spec.prepared
 
-    def broken(declared: Any, configuration: Any, parameters: Any, item: Any, *more: Any) -> Any:
-        if item.resource_id == "vol-1":
-            raise RuntimeError("broken")
-        return judge(declared, configuration, parameters, item, *more)
+    def broken(*given: Any) -> Any:
+        judge = prepared(*given)
 
-    monkeypatch.setattr(spec, "judge", broken)
+        def judged(configuration: Any, item: Any) -> Any:
+            if item.resource_id == "vol-1":
+                raise RuntimeError("broken")
+            return judge(configuration, item)
+
+        return judged
+
+    monkeypatch.setattr(spec, "prepared", broken)
     record(volume("vol-1", False), volume("vol-2", False))
     assert verdicts(config, name) == {"vol-1": "COMPLIANT", "vol-2": "NON_COMPLIANT"}
     (status,) = config.describe_config_rule_evaluation_status(ConfigRuleNames=[name])["ConfigRulesEvaluationStatus"]
