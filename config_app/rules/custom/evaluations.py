@@ -105,10 +105,11 @@ def take_external(rule: ConfigRule, given: dict[str, Any]) -> None:
 
 
 def _resources(rule: ConfigRule, given: Sequence[dict[str, Any]]) -> dict[tuple[str, str], Resource]:
-    """The resources that evaluations name, by type and id; those of the rule's region first."""
+    """The resources that evaluations name, by type and id; those of the rule's region first. Locked: words come one by one."""
     types = {one["ComplianceResourceType"] for one in given}
     keys = {one["ComplianceResourceId"] for one in given}
-    rows = Resource.objects.filter(account_id=rule.account_id, type__in=types, resource_id__in=keys)
+    own = Resource.objects.select_for_update().filter(account_id=rule.account_id, type__in=types, resource_id__in=keys)
+    rows = list(own.order_by("id"))
     found: dict[tuple[str, str], Resource] = {}
     for row in sorted(rows, key=lambda row: (row.region == rule.region, row.deleted is None, row.id)):
         found[row.type, row.resource_id] = row
