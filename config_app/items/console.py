@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -116,21 +116,9 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _said(shown: Sequence[Item]) -> dict[int, str]:
-    """What each item changed, in words; the predecessors of all are fetched at once."""
-    before = (
-        Item.objects.filter(resource_id=OuterRef("resource_id"), id__lt=OuterRef("id")).order_by("-id").values("id")[:1]
-    )
-    pairs = dict(Item.objects.filter(id__in=[item.id for item in shown]).values_list("id", Subquery(before)))
-    earlier = Item.objects.in_bulk([number for number in pairs.values() if number])
-    words = {}
-    for item in shown:
-        old = earlier.get(pairs.get(item.id) or 0)
-        words[item.id] = (
-            "Found for the first time."
-            if item.status == "ResourceDiscovered"
-            else summary.summary(item.resource.type, old.configuration if old else None, item.configuration)
-        )
-    return words
+    """What each item changed, in words."""
+    before = reads.predecessors(shown)
+    return {item.id: summary.of_items(item.resource.type, before.get(item.id), item) for item in shown}
 
 
 def _captions(scope: Sequence[str], shown: Sequence[Item]) -> dict[str, links.Caption]:

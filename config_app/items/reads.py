@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from config_app.items.models import Item, Relationship, Resource
 
@@ -149,6 +149,16 @@ def item_at(found: Resource, moment: datetime) -> Item | None:
 def previous(item: Item) -> Item | None:
     before = Q(captured__lt=item.captured) | Q(captured=item.captured, id__lt=item.id)
     return Item.objects.filter(before, resource_id=item.resource_id).order_by("-captured", "-id").first()
+
+
+def predecessors(shown: Sequence[Item]) -> dict[int, Item]:
+    """The item before each of these in its resource's history, by the later one's key; two questions for all."""
+    own = Item.objects.filter(resource_id=OuterRef("resource_id"))
+    before = Q(captured__lt=OuterRef("captured")) | Q(captured=OuterRef("captured"), id__lt=OuterRef("id"))
+    former = own.filter(before).order_by("-captured", "-id").values("id")[:1]
+    pairs = dict(Item.objects.filter(id__in=[item.id for item in shown]).values_list("id", Subquery(former)))
+    found = Item.objects.in_bulk([number for number in pairs.values() if number])
+    return {later: found[number] for later, number in pairs.items() if number in found}
 
 
 def newest(found: Resource) -> Item | None:

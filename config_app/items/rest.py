@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config_app.items import estate, reads, rendering
+from config_app.items import estate, reads, rendering, summary
 from config_app.items.models import Item, Resource
 from project.kernel.errors import CallError
 from project.kernel.rest import base, openapi
@@ -52,7 +52,9 @@ _RESOURCE = inline_serializer(
         "configuration": serializers.DictField(required=False, help_text="With as_of: what it was like then."),
     },
 )
-_ITEM = serializers.DictField(help_text="A configuration item 1.3; configuration is an object.")
+_ITEM = serializers.DictField(
+    help_text="A configuration item 1.3; configuration is an object, changeSummary says the change in words."
+)
 _MATCH = OpenApiParameter("If-None-Match", OpenApiTypes.STR, "header", description="The ETag that is known: then 304.")
 
 
@@ -122,12 +124,17 @@ class ItemViewSet(base.OperationViewSet):
         start, end, at = (base.moment(request, name) for name in ("from", "to", "as_of"))
         if at:
             item = reads.item_at(found, at)
-            return Response({"results": [_item(item, found)] if item else []})
+            return Response({"results": [_item(item, found, reads.previous(item))] if item else []})
+        former: dict[int, Item] = {}
+
+        def fetch(position: int | None, limit: int) -> list[Item]:
+            rows = reads.history(found, earlier=start, later=end, position=position, limit=limit)
+            former.update(reads.predecessors(rows))
+            return rows
+
         return base.page(
-            request, "rest-items",
-            lambda position, limit: reads.history(found, earlier=start, later=end, position=position, limit=limit),
-            lambda item: item.id, lambda item: _item(item, found),
-        )  # fmt: skip
+            request, "rest-items", fetch, lambda item: item.id, lambda item: _item(item, found, former.get(item.id))
+        )
 
     @extend_schema(
         parameters=[_MATCH, OpenApiParameter("id", OpenApiTypes.INT, "path", description="configurationStateId")],
@@ -144,13 +151,17 @@ class ItemViewSet(base.OperationViewSet):
         etag = f'"{item.id}-{item.md5}"'
         if etag in [known.strip().removeprefix("W/") for known in request.headers.get("If-None-Match", "").split(",")]:
             return Response(status=304, headers={"ETag": etag})
-        return Response(_item(item, item.resource), headers={"ETag": etag, "Cache-Control": "private, max-age=0"})
+        return Response(
+            _item(item, item.resource, reads.previous(item)),
+            headers={"ETag": etag, "Cache-Control": "private, max-age=0"},
+        )
 
 
-def _item(item: Item, found: Resource) -> dict[str, Any]:
+def _item(item: Item, found: Resource, former: Item | None) -> dict[str, Any]:
     entry = rendering.item(item, found, [] if item.is_deletion else reads.edges(found, item.captured))
     entry["configuration"] = item.configuration
     entry["supplementaryConfiguration"] = item.supplementary
+    entry["changeSummary"] = summary.of_items(found.type, former, item)
     return entry
 
 

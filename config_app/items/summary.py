@@ -1,51 +1,101 @@
-"""One line for a change, in words: "Port 22 opened to 0.0.0.0/0". Deterministic; where no words are known, the paths."""
+"""One line for a change, in words: "Port 22 (tcp) opened to 0.0.0.0/0." Deterministic; where no words are known, the paths."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from config_app.items import wording
 from config_app.items.difference import difference
+from config_app.items.models import Item
+from config_app.items.wording import State
+
+LONGEST = 300
+_SHOWN = 3  # paths that are named where there are no words
 
 
-def summary(kind: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
-    """What changed between two configurations of a type."""
-    if not before:
+def summary(kind: str, before: State | None, after: State | None) -> str:
+    """What changed between two states of a resource of a type."""
+    if before is None:
         return "Found for the first time." if after else ""
-    if not after:
+    if after is None:
         return "Deleted."
-    if kind == "AWS::EC2::SecurityGroup" and (said := _ports(before, after)):
-        return said
-    changes = difference(before, after)
-    if not changes:
-        return "Tags or relationships changed."
-    shown = ", ".join(change.path.partition("[")[0] for change in changes[:3])
-    more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
-    return f"Changed: {shown}{more}."
+    paths = _paths(before, after)
+    said: list[str] = []
+    for words in wording.of(kind):
+        sentences = _said(words, before, after)
+        said += sentences
+        if sentences:
+            paths = [path for path in paths if not words.covers(path)]
+    said = list(dict.fromkeys(said))
+    if paths:
+        more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        said.append(f"changed: {', '.join(path.removeprefix('+') for path in paths[:_SHOWN])}{more}")
+    return _line(said) if said else "Relationships changed."
 
 
-def _ports(before: dict[str, Any], after: dict[str, Any]) -> str:
-    old, new = set(_open(before)), set(_open(after))
-    said = [f"{port} opened to {source}" for port, source in sorted(new - old)]
-    said += [f"{port} closed to {source}" for port, source in sorted(old - new)]
-    return ("; ".join(said)[:240] + ".").capitalize() if said else ""
+def _said(words: wording.Wording, before: State, after: State) -> list[str]:
+    """The sentences of a wording; none where a custom or imported configuration has a shape that is not AWS's."""
+    try:
+        return list(words.sentences(before, after))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []
 
 
-def _open(group: dict[str, Any]) -> list[tuple[str, str]]:
-    found = []
-    for rule in group.get("ipPermissions") or []:
-        port = _port(rule)
-        for entry in rule.get("ipRanges") or rule.get("ipv4Ranges") or []:
-            found.append((port, entry.get("cidrIp", "") if isinstance(entry, dict) else str(entry)))
-        for entry in rule.get("ipv6Ranges") or []:
-            found.append((port, str(entry.get("cidrIpv6", ""))))
-        for entry in rule.get("userIdGroupPairs") or []:
-            found.append((port, str(entry.get("groupId", ""))))
-    return found
+def _paths(before: State, after: State) -> list[str]:
+    """The paths that differ, without the elements of lists; those of the supplementary configuration with a `+`."""
+    found = [change.path for change in difference(dict(before.configuration), dict(after.configuration))]
+    more = difference(dict(before.supplementary), dict(after.supplementary))
+    return list(dict.fromkeys([*(_plain(path) for path in found), *(f"+{_plain(change.path)}" for change in more)]))
 
 
-def _port(rule: dict[str, Any]) -> str:
-    protocol = rule.get("ipProtocol", "-1")
-    if protocol == "-1":
-        return "all traffic"
-    low, high = rule.get("fromPort"), rule.get("toPort")
-    return f"port {low} ({protocol})" if low == high else f"ports {low}–{high} ({protocol})"
+def _plain(path: str) -> str:
+    """`a[key=1].b` as `a`: what identifies an element of a list is no word for people."""
+    return path.partition("[")[0]
+
+
+def _line(said: list[str]) -> str:
+    text = "; ".join(said)
+    text = text if len(text) < LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('…') else '.'}"
+
+
+def of_items(kind: str, before: Item | None, after: Item) -> str:
+    """What an item says that the one before it did not."""
+    if after.status == "ResourceDiscovered":
+        return "Found again." if before is not None else "Found for the first time."
+    if before is None and not after.is_deletion:
+        return "The oldest item that is kept."
+    if before is not None and before.is_deletion:
+        return "Found again."
+    return summary(kind, state(before), state(after)) or "Deleted."
+
+
+def between(kind: str, before: Item, after: Item) -> str:
+    """What differs between any two items of a resource, or of two resources of one type."""
+    if before.is_deletion and after.is_deletion:
+        return "Nothing: both say that it is gone."
+    if before.is_deletion:
+        return "It is there again."
+    return summary(kind, state(before), state(after)) if differ(before, after) else "Nothing differs."
+
+
+def differ(before: Item, after: Item) -> bool:
+    """Whether the contents of two items are not the same."""
+    return content(before) != content(after)
+
+
+def content(item: Item) -> dict[str, Any]:
+    """What two items are compared by."""
+    return {
+        "configuration": item.configuration, "supplementaryConfiguration": item.supplementary, "tags": item.tags,
+        "relationships": item.relationships, "deleted": item.is_deletion,
+    }  # fmt: skip
+
+
+def state(item: Item | None) -> State | None:
+    """What an item holds; None for one that says that the resource is gone."""
+    if item is None or item.is_deletion:
+        return None
+    configuration = item.configuration if isinstance(item.configuration, Mapping) else {}
+    return State(configuration, item.supplementary, item.tags)

@@ -87,7 +87,7 @@ def _timeline(
         paths = difference.difference(left.configuration or {}, right.configuration or {})
         context |= {
             "rows": rows, "sides": reads.sides(rows) if context["form"] == "side" else [], "paths": paths,
-            "changed": summary.summary(found.type, left.configuration, right.configuration),
+            "changed": summary.between(found.type, left, right),
             "counts": {word: sum(1 for p in paths if p.kind == kind) for word, kind in
                        (("added", "CREATE"), ("removed", "DELETE"), ("changed", "UPDATE"))},
             "cause": reads.cause(right, known), "adjacent": abs(history.index(left) - history.index(right)) == 1,

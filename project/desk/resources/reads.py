@@ -33,16 +33,10 @@ def touching(accounts: Sequence[str], found: Resource, limit: int = 200) -> list
 
 def said(found: Resource, history: Sequence[Item]) -> list[str]:
     """What each item changed, in words; `history` is newest first and whole but for its oldest item's predecessor."""
-    words = []
-    for place, item in enumerate(history):
-        before = history[place + 1] if place + 1 < len(history) else None
-        if before is None:
-            words.append(
-                "Found for the first time." if item.status == "ResourceDiscovered" else "The oldest item shown."
-            )
-        else:
-            words.append(summary.summary(found.type, before.configuration, item.configuration))
-    return words
+    return [
+        summary.of_items(found.type, history[place + 1] if place + 1 < len(history) else None, item)
+        for place, item in enumerate(history)
+    ]
 
 
 def pair(a: str, b: str, history: Sequence[Item]) -> tuple[Item | None, Item | None]:
