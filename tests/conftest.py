@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 ACCOUNT = "111122223333"
 STRANGER = "444455556666"
+# How fast examples are drawn says something of the machine, not of Cairn.
+hypothesis.settings.register_profile("cairn", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+hypothesis.settings.load_profile("cairn")
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 
 from project import env
 from project.platform.storage import reads, store, writes
@@ -34,6 +35,7 @@ def s3(request: Any, heads: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[A
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    requests.post(f"http://{host}:{port}/moto-api/reset", timeout=10)  # moto keeps one cloud a process
     for name, value in (
         ("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}"), ("AWS_ACCESS_KEY_ID", "k"), ("AWS_SECRET_ACCESS_KEY", "s"),
         ("AWS_DEFAULT_REGION", "us-east-1"),
@@ -47,8 +49,6 @@ def s3(request: Any, heads: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[A
     try:
         yield client
     finally:
-        for bucket in client.list_buckets()["Buckets"]:  # moto keeps one cloud a process
-            empty(client, bucket["Name"])
         remote._client.cache_clear()
         server.stop()
 
