@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.aws.conftest import Cairn, free_port, start, stop, until, wait_ready
+from trail.alarms import presets
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +90,47 @@ def test_mistakes_are_found_and_some_are_put_right(played: Cairn, records: list[
     causes = {cause for item in history["configurationItems"] for cause in item["relatedEvents"]}
     opened = {record["eventID"] for record in records if record["eventName"] == "AuthorizeSecurityGroupIngress"}
     assert causes & opened
+
+
+def test_the_trail_is_validated_kept_for_seven_years_and_fills_a_log_group(played: Cairn) -> None:
+    trail = played.client("cloudtrail")
+    (found,) = trail.describe_trails()["trailList"]
+    assert found["LogFileValidationEnabled"] and ":log-group:/cairn/trail:" in found["CloudWatchLogsLogGroupArn"]
+    assert trail.get_trail_status(Name="org-audit")["IsLogging"]
+    (group,) = played.client("logs").describe_log_groups(logGroupNamePrefix="/cairn/")["logGroups"]
+    assert group["metricFilterCount"] == 15
+
+
+def test_the_intruder_and_the_stopped_trail_make_alarms_fire(played: Cairn) -> None:
+    cloudwatch = played.client("cloudwatch")
+    usual = [preset.name for preset in presets.CIS]
+    assert len(cloudwatch.describe_alarms(AlarmNames=usual)["MetricAlarms"]) == len(usual) == 15
+
+    def fired() -> set[str]:
+        pages = cloudwatch.get_paginator("describe_alarm_history").paginate(HistoryItemType="StateUpdate")
+        return {
+            item["AlarmName"]
+            for page in pages
+            for item in page["AlarmHistoryItems"]
+            if "to ALARM" in item["HistorySummary"]
+        }
+
+    wanted = {
+        "UnauthorizedApiCalls",
+        "CloudTrailChanges",
+        "IamPolicyChanges",
+        "SecurityGroupChanges",
+        "BucketPolicyChanges",
+    }
+    until(30, lambda: wanted <= fired())
+
+
+def test_another_system_has_put_its_events_through_a_channel(played: Cairn) -> None:
+    trail = played.client("cloudtrail")
+    (channel,) = trail.list_channels()["Channels"]
+    status = trail.get_channel(Channel=channel["ChannelArn"])["IngestionStatus"]
+    assert status["LatestIngestionErrorCode"] in {"InvalidChecksum", "DuplicatedAuditEventId"}
+    assert status["LatestIngestionSuccessEventID"]
 
 
 def test_no_secret_of_the_demo_is_in_a_record(records: list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.shortcuts import render
 from django.urls import path
 
 from project.kernel import clock
+from project.kernel.console.forms import may
 from project.kernel.console.views import accounts, page
-from trail.events import reads as events
-from trail.metrics import pattern, reads
+from trail.metrics import editing, reads, trying
 
-TESTED = 500  # newest events that the tester looks at
+_MAY = {
+    "create": "CreateLogGroup", "delete": "DeleteLogGroup", "keep": "PutRetentionPolicy", "put": "PutMetricFilter",
+    "drop": "DeleteMetricFilter",
+}  # fmt: skip
 
 
 @page
@@ -22,30 +26,25 @@ def logs(request: HttpRequest) -> HttpResponse:
     """Groups, filters, metrics; and what `?pattern=` matches among the newest events."""
     scope = accounts(request)
     groups = reads.groups(scope)
+    filters = reads.filters(groups)
+    counted, open_to = Counter(item.group_id for item in filters), reads.open_stretches(groups)
     context: dict[str, Any] = {
-        "groups": [(group, group.filters.count(), group.stretches.filter(tx_until=None).count()) for group in groups[:100]],
-        "filters": reads.filters(groups), "metrics": reads.metrics(scope, clock.now() - timedelta(days=7))[:200],
-        "pattern": request.GET.get("pattern", ""), "tested": TESTED,
+        "groups": [(group, counted[group.id], open_to[group.id]) for group in groups[:100]],
+        "filters": filters, "metrics": reads.metrics(scope, clock.now() - timedelta(days=7))[:200],
+        "pattern": request.GET.get("pattern", ""), "tested": trying.TESTED,
+        "may": {word: may(request, f"logs:{operation}") for word, operation in _MAY.items()},
     }  # fmt: skip
     if "pattern" in request.GET:
-        context |= tried(scope, context["pattern"])
+        context |= trying.tried(scope, context["pattern"])
     return render(request, "trail/metrics/logs.html", context)
 
 
-def tried(scope: tuple[str, ...], text: str) -> dict[str, Any]:
-    """What a pattern matches among the newest events, or why it is none."""
-    try:
-        compiled = pattern.parse(text)
-    except pattern.PatternError as problem:
-        place = min(problem.position - 1, len(text))
-        return {"problem": str(problem), "before": text[:place], "after": text[place:]}
-    looked = events.lookup(scope, limit=TESTED)
-    hits = []
-    for event in looked:
-        line = pattern.Line(event.raw)
-        if compiled.matches(line):
-            hits.append((event, compiled.extract(line)))
-    return {"hits": hits[:50], "number": len(hits), "looked": len(looked), "kind": compiled.kind}
-
-
-urlpatterns = [path("logs/", logs, name="logs")]
+urlpatterns = [
+    path("logs/", logs, name="logs"),
+    path("logs/create/", editing.NewGroup.view(), name="log-group-new"),
+    path("logs/<int:number>/delete/", editing.DeleteGroup.view(), name="log-group-delete"),
+    path("logs/<int:number>/retention/", editing.KeepGroup.view(), name="log-group-retention"),
+    path("logs/<int:number>/filters/create/", editing.NewFilter.view(), name="metric-filter-new"),
+    path("logs/filters/<int:number>/", editing.EditFilter.view(), name="metric-filter"),
+    path("logs/filters/<int:number>/delete/", editing.delete_filter, name="metric-filter-delete"),
+]

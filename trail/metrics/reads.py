@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.platform import owning
 from project.platform.identity import upstream
-from trail.metrics.models import LogGroup, MetricFilter, MetricPoint
+from trail.metrics.models import LogGroup, MetricFilter, MetricPoint, Stretch
 
 
 def group_name(identifier: str) -> str:
@@ -85,6 +86,11 @@ def groups(accounts: Sequence[str], *, region: str = "", prefix: str = "", conta
 
 def filters(groups: Sequence[LogGroup]) -> list[MetricFilter]:
     return list(MetricFilter.objects.filter(group__in=groups).select_related("group").order_by("group__name", "name"))
+
+
+def open_stretches(groups: Sequence[LogGroup]) -> Counter[int]:
+    """How many trails deliver to each group now, by its id."""
+    return Counter(Stretch.objects.filter(group__in=groups, tx_until=None).values_list("group_id", flat=True))
 
 
 def makes_metric(account_id: str, region: str, namespace: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from project.kernel import paging
+from project.kernel.console.forms import may
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
 from project.kernel.console.views import accounts, found_or_404, page, position_of
@@ -39,6 +40,7 @@ def trails(request: HttpRequest) -> HttpResponse:
         "rows": rows, "number": sum(row["files"] for row in totals.values()),
         "records": sum(row["records"] or 0 for row in totals.values()), "on": sum(trail.logging for trail in found),
         "digests": Digest.objects.filter(trail__in=found, delivered__isnull=False).count(),
+        "may_create": may(request, "cloudtrail:CreateTrail"),
     }  # fmt: skip
     return render(request, "trail/trails/list.html", context)
 
@@ -68,7 +70,7 @@ def feeds(scope: Sequence[str]) -> list[Feed]:
             warning = f"The trail {trail.name} cannot deliver: {trail.error}. Nothing is lost; it is tried again."
         elif trail.digest_error:
             warning = f"The digests of {trail.name} cannot be delivered: {trail.digest_error}. They are tried again."
-        found.append(Feed(f"Trail {trail.name}", trail.name, trail.logging, warning, "/trails/"))
+        found.append(Feed(f"Trail {trail.name}", trail.name, trail.logging, warning, f"/trails/{trail.name}/"))
     return found
 
 

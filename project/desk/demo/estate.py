@@ -8,8 +8,6 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from project.desk.demo.actors import Actor, Key
 
 INVOICES = 24
@@ -319,35 +317,3 @@ def package() -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("main.py", "def handle(event, context):\n    return event\n")
     return file.getvalue()
-
-
-def watch(admin: Actor, estate: Estate) -> None:
-    """A trail into the estate's own bucket, and the rules that the seeds name, with some more."""
-    trail = admin.client("cloudtrail")
-    try:
-        trail.create_trail(Name="org-audit", S3BucketName=estate.buckets["trail-logs"], IsMultiRegionTrail=True)
-    except ClientError as refusal:  # a second demo on kept data finds the trail of the first
-        admin.ledger.errors[refusal.response["Error"]["Code"]] += 1
-    trail.start_logging(Name="org-audit")
-    config = admin.client("config")
-    for name, identifier in RULES:
-        admin.attempt(
-            config.put_config_rule,
-            ConfigRule={"ConfigRuleName": name, "Source": {"Owner": "AWS", "SourceIdentifier": identifier}},
-        )
-
-
-RULES = (
-    ("rds-storage-encrypted", "RDS_STORAGE_ENCRYPTED"),
-    ("encrypted-volumes", "ENCRYPTED_VOLUMES"),
-    ("root-account-mfa-enabled", "ROOT_ACCOUNT_MFA_ENABLED"),
-    ("iam-user-no-policies-check", "IAM_USER_NO_POLICIES_CHECK"),
-    ("restricted-ssh", "INCOMING_SSH_DISABLED"),
-    ("s3-bucket-public-read-prohibited", "S3_BUCKET_PUBLIC_READ_PROHIBITED"),
-    ("s3-bucket-server-side-encryption-enabled", "S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED"),
-    ("rds-instance-public-access-check", "RDS_INSTANCE_PUBLIC_ACCESS_CHECK"),
-    ("cmk-backing-key-rotation-enabled", "CMK_BACKING_KEY_ROTATION_ENABLED"),
-    ("iam-policy-no-statements-with-admin-access", "IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS"),
-    ("vpc-default-security-group-closed", "VPC_DEFAULT_SECURITY_GROUP_CLOSED"),
-    ("cloud-trail-log-file-validation-enabled", "CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED"),
-)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from project.desk.demo import acts, cast, estate
+from project.desk.demo import acts, cast, estate, watching
 from project.desk.demo.actors import Ledger
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,9 @@ def play(account: str, endpoint: str, say: Callable[[str], None]) -> Ledger:
         say(f"demo: the deployer's role could not be assumed, the admin deploys: {problem}")
     act("network", lambda: estate.network(deployer, built))
     act("storage", lambda: estate.storage(deployer, built))
-    act("watch", lambda: estate.watch(alice, built))
+    act("watch", lambda: watching.watch(alice, built))
+    act("alarms", lambda: watching.alarms(alice))
+    act("another system", lambda: watching.other_system(alice, built))
     act("machines", lambda: estate.machines(deployer, built))
     act("services", lambda: estate.services(deployer, built))
     act("mistakes", lambda: acts.mistakes(dana, deployer, built))

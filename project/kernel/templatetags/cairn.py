@@ -113,6 +113,12 @@ def json_line(value: Any) -> str:
 
 
 @register.filter
+def pretty(value: Any) -> str:
+    """A value as JSON over several lines."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+@register.filter
 def path(value: Any) -> str:
     """A text as one segment or more of an address."""
     return quote(str(value), safe="")
