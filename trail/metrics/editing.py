@@ -83,9 +83,8 @@ class KeepGroup(_OfGroup):
     def initial(self, request: HttpRequest, found: Any) -> dict[str, Any]:
         return {"days": found.retention_days}
 
-    def perform(self, request: HttpRequest, found: Any, form: OperationForm) -> Any:
-        self.operation = "logs:PutRetentionPolicy" if form.cleaned_data["days"] else "logs:DeleteRetentionPolicy"
-        return super().perform(request, found, form)
+    def deed(self, form: OperationForm) -> str:
+        return "logs:PutRetentionPolicy" if form.cleaned_data["days"] else "logs:DeleteRetentionPolicy"
 
 
 class _Filter(FormView):

@@ -133,6 +133,10 @@ class FormView:
         """The operation's members."""
         return form.wire()
 
+    def deed(self, form: OperationForm) -> str:
+        """The operation that the form performs, where what is typed decides."""
+        return self.operation
+
     def beside(self, form: OperationForm) -> Mapping[str, Any] | None:
         """Further members of the record."""
         return None
@@ -141,7 +145,7 @@ class FormView:
         """Run the operation; raises CallError. What subclasses run after it must not raise: it has been done."""
         region, account = self.place(found, form)
         call = faces.call_from(
-            request, self.operation, self.wire(found, form), region=region, account_id=account, extra=self.beside(form)
+            request, self.deed(form), self.wire(found, form), region=region, account_id=account, extra=self.beside(form)
         )
         return calls.run(call)
 
@@ -240,7 +244,7 @@ class JSONLine(forms.JSONField):
         return value if isinstance(value, str) or value is None else json.dumps(value, indent=2)
 
 
-class Lines(forms.CharField):
+class Lines(forms.Field):
     """Names and values, a line each: `team = web`."""
 
     widget = forms.Textarea

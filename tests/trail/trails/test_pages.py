@@ -77,12 +77,12 @@ def test_settings_are_changed_and_taken_away(alices: Client, alice: Any) -> None
     trail(alice, "audit", S3KeyPrefix="old", TagsList=[{"Key": "team", "Value": "a"}, {"Key": "gone"}])
     shown = alices.get("/trails/audit/edit/").content.decode()
     assert 'value="old"' in shown and "team = a" in shown
-    given = {"bucket": "trail-logs", "prefix": "", "global_events": "on", "validation": "on", "tags": "team = b"}
+    given = {"bucket": "trail-logs", "key_prefix": "", "global_events": "on", "validation": "on", "tags": "team = b"}
     assert alices.post("/trails/audit/edit/", given).status_code == 302
     found = Trail.objects.get()
     assert (found.prefix, found.validation, found.multi_region, found.tags) == ("", True, False, {"team": "b"})
-    refused = alices.post("/trails/audit/edit/", {**given, "prefix": "/x", "tags": "team = c"})
-    assert list(refused.context["form"].errors) == ["prefix"]
+    refused = alices.post("/trails/audit/edit/", {**given, "key_prefix": "/x", "tags": "team = c"})
+    assert list(refused.context["form"].errors) == ["key_prefix"]
     assert Trail.objects.get().tags == {"team": "b"}
 
 

@@ -117,8 +117,8 @@ class Edit(OfTrail):
     title, button, said = "Change", "Save settings", "The settings are saved."
 
     def initial(self, request: HttpRequest, found: Any) -> dict[str, Any]:
-        values = {name: getattr(found, name) for name in TrailForm.base_fields}
-        return values | {"log_role": found.log_role or ROLE.format(found.account_id)}
+        values = {name: getattr(found, name) for name in TrailForm.base_fields if name != "key_prefix"}
+        return values | {"key_prefix": found.prefix, "log_role": found.log_role or ROLE.format(found.account_id)}
 
     def made(self, request: HttpRequest, found: Any, data: Any = None, files: Any = None) -> OperationForm:
         form = super().made(request, found, data, files)

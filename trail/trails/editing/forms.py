@@ -10,7 +10,7 @@ from django import forms
 from project.kernel.console.forms import Lines, OperationForm
 
 _TEXTS = {
-    "bucket": "S3BucketName", "prefix": "S3KeyPrefix", "kms_key": "KmsKeyId", "topic": "SnsTopicName",
+    "bucket": "S3BucketName", "key_prefix": "S3KeyPrefix", "kms_key": "KmsKeyId", "topic": "SnsTopicName",
     "log_group": "CloudWatchLogsLogGroupArn", "log_role": "CloudWatchLogsRoleArn",
 }  # fmt: skip
 _SWITCHES = {
@@ -20,14 +20,14 @@ _SWITCHES = {
 _MEMBERS = {
     "InvalidTrailNameException": "name", "TrailAlreadyExistsException": "name",
     "S3BucketDoesNotExistException": "bucket", "InvalidS3BucketNameException": "bucket",
-    "InsufficientS3BucketPolicyException": "bucket", "InvalidS3PrefixException": "prefix",
+    "InsufficientS3BucketPolicyException": "bucket", "InvalidS3PrefixException": "key_prefix",
     "InvalidKmsKeyIdException": "kms_key", "InsufficientEncryptionPolicyException": "kms_key",
     "KmsKeyNotFoundException": "kms_key", "KmsException": "kms_key",
     "InvalidSnsTopicNameException": "topic", "InsufficientSnsTopicPolicyException": "topic",
     "InvalidCloudWatchLogsLogGroupArnException": "log_group", "InvalidCloudWatchLogsRoleArnException": "log_role",
     "InvalidParameterCombinationException": "global_events", "InvalidTagParameterException": "tags",
     "TagsLimitExceededException": "tags", "NotOrganizationMasterAccountException": "organization",
-    "s3BucketName": "bucket", "s3KeyPrefix": "prefix", "name": "name", "kmsKeyId": "kms_key",
+    "s3BucketName": "bucket", "s3KeyPrefix": "key_prefix", "name": "name", "kmsKeyId": "kms_key",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class TrailForm(OperationForm):
 
     members: ClassVar[Mapping[str, str]] = _MEMBERS
     groups: ClassVar = (
-        ("Where to", "The bucket must be there, and take files.", ("name", "region", "bucket", "prefix")),
+        ("Where to", "The bucket must be there, and take files.", ("name", "region", "bucket", "key_prefix")),
         ("What is logged", "Which events: the selectors, on a page of their own.", ("multi_region", "global_events", "organization")),
         ("Proof and sealing", "", ("validation", "kms_key")),
         ("Who is told", "", ("topic", "log_group", "log_role")),
@@ -51,7 +51,7 @@ class TrailForm(OperationForm):
     broad: ClassVar = frozenset({"tags"})
 
     bucket = _text("Bucket", required=True, listed="own-buckets", most=63)
-    prefix = _text("Key prefix", "A path before AWSLogs/; empty: none.", most=201)
+    key_prefix = _text("Key prefix", "A path before AWSLogs/; empty: none.", most=201)
     multi_region = forms.BooleanField(label="Events of all regions", required=False)
     global_events = forms.BooleanField(
         label="Events of services without regions, such as IAM", required=False, initial=True
