@@ -26,7 +26,7 @@ def _resources(delivery: ConfigDelivery) -> QuerySet[Resource]:
 def _items(delivery: ConfigDelivery) -> QuerySet[Item]:
     """The items that Cairn recorded in the delivery's account and region up to its moment."""
     own = Item.objects.filter(resource__account_id=delivery.account_id, resource__region=delivery.region)
-    return own.filter(id__lte=delivery.through, imported__isnull=True)
+    return own.filter(id__lte=delivery.through, imported__isnull=True, internal=False)
 
 
 def count(delivery: ConfigDelivery) -> int:
@@ -46,7 +46,9 @@ def snapshot(delivery: ConfigDelivery) -> Iterator[list[dict[str, Any]]]:
 
 
 def _last(delivery: ConfigDelivery, rows: Sequence[Resource]) -> list[Item]:
-    held = Item.objects.filter(resource__in=rows, id__lte=delivery.through, captured__lte=delivery.moment)
+    held = Item.objects.filter(
+        resource__in=rows, id__lte=delivery.through, captured__lte=delivery.moment, internal=False
+    )
     newest = held.order_by("resource_id", "-captured", "-id").distinct("resource_id").values_list("id", flat=True)
     found = Item.objects.in_bulk(list(newest))
     return [item for _, item in sorted(found.items()) if not item.is_deletion]

@@ -22,7 +22,8 @@ def on_items(items: Sequence[Item]) -> None:
     """New items, told in the transaction that writes them."""
     groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
-        groups[item.resource.account_id, item.resource.region].append(item)
+        if not item.internal:
+            groups[item.resource.account_id, item.resource.region].append(item)
     for (account_id, region), own in groups.items():
         channel = reads.channel(account_id, region)
         if channel is not None and channel.topic:

@@ -13,6 +13,7 @@ from django.urls import path
 from config_app.compliance import reads as compliance
 from config_app.items import reads, summary
 from config_app.items.models import Item, Resource
+from config_app.recorder import gaps
 from config_app.recorder import reads as recorders
 from project.kernel import paging
 from project.kernel.console import links
@@ -101,12 +102,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     beyond = found.filter(id__lt=position) if position is not None else found
     rows = list(beyond.select_related("resource").order_by("-id")[: PAGE + 1])
     shown, number = rows[:PAGE], found.count()
-    words, known = _said(shown), _captions(scope, shown)
+    words, known, off = _said(shown), _captions(scope, shown), gaps.behind(shown)
     context = {
         "window": window, "number": number, "types": types, "kind": kind, "later": position is not None,
         "rows": [
             (item, words[item.id], [known[e] for e in item.related_events if e in known],
-             links.certainty(len(item.related_events)))
+             links.certainty(len(item.related_events)), off.get(item.id))
             for item in shown
         ],
         "next": paging.token("changes", given, shown[-1].id) if len(rows) > PAGE else "",

@@ -63,6 +63,8 @@ class Item(models.Model):
     relationships = models.JSONField(default=list)
     tags = models.JSONField(default=dict)
     related_events = ArrayField(models.CharField(max_length=64), default=list)
+    daily = models.BooleanField(default=False, db_default=False)  # recorded once a day: what came between is not known
+    internal = models.BooleanField(default=False, db_default=False)  # only a service-linked recorder's: not delivered
 
     class Meta:
         indexes = [

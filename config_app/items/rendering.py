@@ -37,7 +37,7 @@ def item(entry: Item, resource: Resource, edges: list[dict[str, Any]]) -> dict[s
         ],
         "configuration": text(entry.configuration) if entry.configuration is not None else None,
         "supplementaryConfiguration": {key: text(value) for key, value in entry.supplementary.items()},
-        "recordingFrequency": "CONTINUOUS",
+        "recordingFrequency": "DAILY" if entry.daily else "CONTINUOUS",
         "configurationItemDeliveryTime": entry.captured,
     }
     return {key: value for key, value in shown.items() if value is not None}

@@ -44,10 +44,13 @@ def record(
     *,
     complete: bool = True,
     after: datetime | None = None,
+    daily: bool = False,
+    internal: bool = False,
 ) -> dict[str, int]:
     """Compare a listing with what is recorded and write what differs: counts of new, changed and deleted resources.
 
-    Nothing is deleted unless the listing is `complete`. `after` is when the former state was last seen.
+    Nothing is deleted unless the listing is `complete`. `after` is when the former state was last seen;
+    `daily`: it is looked at once a day; `internal`: for a service-linked recorder only.
     """
     fixing.writing(account_id, region)
     known = {
@@ -59,7 +62,7 @@ def record(
     steps = _steps(fresh, _same(found, known), known, complete=complete)
     if steps:
         _explain(steps, causes)
-        _write(steps, now, after)
+        _write(steps, now, after, daily=daily, internal=internal)
     return {
         "new": sum(step.status == "ResourceDiscovered" for step in steps),
         "changed": sum(step.status == "OK" for step in steps),
@@ -106,7 +109,9 @@ def _explain(steps: Sequence[Step], causes: Causes) -> None:
         step.causes = list(causes(entry, former.get(resource.item_id or 0)))
 
 
-def _write(steps: Sequence[Step], now: datetime, after: datetime | None) -> None:
+def _write(
+    steps: Sequence[Step], now: datetime, after: datetime | None, *, daily: bool = False, internal: bool = False
+) -> None:
     edges.resolve(steps[0].resource.account_id, [step.entry for step in steps if step.entry])
     numbers = item_numbers(len(steps))
     for step, number in zip(steps, numbers, strict=True):
@@ -116,6 +121,8 @@ def _write(steps: Sequence[Step], now: datetime, after: datetime | None) -> None
     Resource.objects.bulk_create(made, batch_size=BATCH)
     _update(standing)
     items = [_item(step, number, now, after) for step, number in zip(steps, numbers, strict=True)]
+    for item in items:
+        item.daily, item.internal = daily, internal
     Item.objects.bulk_create(items, batch_size=BATCH)
     edges.rewrite([(step.resource, step.stated) for step in steps], now)
     edges.arrived([step.resource for step in steps if step.status == "ResourceDiscovered"])

@@ -59,7 +59,7 @@ def _recorded(scope: Scope, time: Time) -> Sql:
         f"SELECT {'i.id' if isinstance(time, During) else 'r.id'} AS key, r.account_id::text, "
         "CASE WHEN r.type LIKE 'AWS::IAM::%%' THEN 'global' ELSE r.region::text END AS region, "
         "r.type::text, r.resource_id::text, r.name::text, r.arn::text, r.zone::text, r.created, i.captured, "
-        "i.status::text, i.id AS state, i.md5::text, i.configuration, i.supplementary, i.tags, i.related_events "
+        "i.status::text, i.id AS state, i.md5::text, i.configuration, i.supplementary, i.tags, i.related_events, i.daily "
         f"FROM {_RESOURCES} r "
     )
     if time is None:
@@ -92,7 +92,7 @@ def _compliance(scope: Scope, time: Time) -> Sql:
         "CASE WHEN bool_or(v.compliance = 'NON_COMPLIANT') THEN 'NON_COMPLIANT' ELSE 'COMPLIANT' END, 'configRuleList', "
         "jsonb_agg(jsonb_build_object('configRuleName', q.name, 'configRuleId', q.rule_id, 'configRuleArn', "
         "'arn:aws:config:' || q.region || ':' || q.account_id || ':config-rule/' || q.rule_id, "
-        "'complianceType', v.compliance) ORDER BY q.name)), '{}'::jsonb, '{}'::jsonb, '{}'::varchar[] "
+        "'complianceType', v.compliance) ORDER BY q.name)), '{}'::jsonb, '{}'::jsonb, '{}'::varchar[], false "
         f"FROM {_VERDICTS} v JOIN {_RULES} q ON q.id = v.rule_id JOIN {_RESOURCES} t ON t.id = v.resource_id "
         f"WHERE {held} AND v.compliance IN ('COMPLIANT', 'NON_COMPLIANT') AND {own.text} "
         "GROUP BY q.account_id, q.region, t.id"

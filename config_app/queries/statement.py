@@ -58,7 +58,7 @@ def _rows(query: Query, scope: Scope, position: Sequence[Any] | None, limit: int
 
 _NAMES = (
     "key, account_id, region, type, resource_id, name, arn, zone, created, captured, status, state, md5, configuration, "
-    "supplementary, tags, related_events"
+    "supplementary, tags, related_events, daily"
 )
 
 

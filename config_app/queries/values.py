@@ -12,7 +12,8 @@ _ISO = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 COLUMNS = {
     "accountId": "s.account_id", "arn": "s.arn", "availabilityZone": "s.zone", "awsRegion": "s.region",
     "configurationItemMD5Hash": "s.md5", "configurationItemStatus": "s.status", "configurationStateId": "s.state::text",
-    "recordingFrequency": "'CONTINUOUS'", "resourceId": "s.resource_id", "resourceName": "s.name", "resourceType": "s.type",
+    "recordingFrequency": "CASE WHEN s.daily THEN 'DAILY' ELSE 'CONTINUOUS' END",
+    "resourceId": "s.resource_id", "resourceName": "s.name", "resourceType": "s.type",
     "version": "'1.3'", "configurationItemCaptureTime": "s.captured", "configurationItemDeliveryTime": "s.captured",
     "resourceCreationTime": "s.created",
 }  # fmt: skip

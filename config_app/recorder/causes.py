@@ -34,10 +34,15 @@ def candidates(account_id: str, region: str, declared: ResourceType) -> QuerySet
 
 
 class Causes:
-    """The candidates of one look, read once; called with what is found now and the former item."""
+    """The candidates of one look, read once; called with what is found now and the former item.
 
-    def __init__(self, declared: ResourceType, account_id: str, region: str, since: datetime | None) -> None:
-        self.declared = declared
+    Of a type that is looked at `daily`, the looks that events led to were at other types: they say nothing.
+    """
+
+    def __init__(
+        self, declared: ResourceType, account_id: str, region: str, since: datetime | None, *, daily: bool = False
+    ) -> None:
+        self.declared, self.daily = declared, daily
         self.now = clock.now()
         start = min(since or self.now - WINDOW, self.now - SETTLING) - SLACK
         rows = candidates(account_id, region, declared).filter(event_time__gte=start)
@@ -53,7 +58,11 @@ class Causes:
             return []
         about = self._about(entry, former)
         claimed = set(former.related_events) if former else set()
-        fresh = [t for t in about if not t.looks and t.event_time >= self.since and t.event_id not in claimed]
+        fresh = [
+            touch
+            for touch in about
+            if (self.daily or not touch.looks) and touch.event_time >= self.since and touch.event_id not in claimed
+        ]
         if not fresh and self.declared.settles:
             fresh = [t for t in about if t.event_time >= self.now - SETTLING]
         newest_first = sorted(fresh, key=lambda touch: (touch.event_time, touch.id), reverse=True)

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from config_app.recorder import permissions, reads
+from config_app.recorder import gaps, groups, permissions, reads
+from config_app.recorder.models import Recorder
 from project.kernel.console.proof import Gap, Statement
 from project.kernel.console.views import accounts, page
 
@@ -24,11 +25,23 @@ def recorder(request: HttpRequest) -> HttpResponse:
     stale = {source.id for source in reads.freshness(scope)["stale"]}
     missing = sum(not source.offered for source in found)
     context = {
-        "recorders": reads.recorders(scope), "rows": [(source, source.id in stale) for source in found],
+        "recorders": [(row, _often(row)) for row in reads.recorders(scope)], "linked": reads.linked(scope),
+        "gaps": gaps.gaps(scope), "rows": [(source, source.id in stale) for source in found],
         "number": len(found), "current": len(found) - len(stale) - missing, "stale": len(stale), "missing": missing,
         "policy": json.dumps(permissions.policy(), indent=1), "actions": len(permissions.actions()),
     }  # fmt: skip
     return render(request, "config_app/recorder/recorder.html", context)
+
+
+def _often(found: Recorder) -> str:
+    """How often it records, in words."""
+    mode = found.mode or {}
+    usual = "daily" if mode.get("recordingFrequency") == groups.DAILY else "continuously"
+    named = [
+        f"{len(override['resourceTypes'])} types {'daily' if override['recordingFrequency'] == groups.DAILY else 'continuously'}"
+        for override in mode.get("recordingModeOverrides") or []
+    ]
+    return ", ".join([usual, *named])
 
 
 def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
@@ -28,6 +29,14 @@ log = logging.getLogger(__name__)
 LOCK = 0x0CA3
 _DEAD = (EndpointConnectionError, ConnectTimeoutError, upstream.UpstreamUnavailable)  # nobody is there for any type
 PATIENCE = 120.0  # seconds to wait for another worker's look at the same type
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a type is recorded: once a `daily` look, or at each; `internal`: for a service-linked recorder only."""
+
+    daily: bool = False
+    internal: bool = False
 
 
 class Busy(RuntimeError):
@@ -65,12 +74,12 @@ def only_one(work: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, work])
 
 
-def look(account_id: str, region: str, declared: ResourceType) -> dict[str, int]:
+def look(account_id: str, region: str, declared: ResourceType, manner: Manner | None = None) -> dict[str, int]:
     """List one type and write what differs; a listing that fails leaves everything as it is and says so."""
     source: dict[str, Any] = {"account_id": account_id, "region": region, "type": declared.type}
     try:
         with alone("/".join(source.values())):
-            return _look(account_id, region, declared, source)
+            return _look(account_id, region, declared, source, manner or Manner())
     except _DEAD as problem:
         failed(account_id, region, [declared], problem)
         return {"failed": 1, "dead": 1}
@@ -149,14 +158,19 @@ def _own(operation: str, account_id: str, region: str, given: dict[str, Any]) ->
     return inside.look(operation, account_id=account_id, region=region, **given)
 
 
-def _look(account_id: str, region: str, declared: ResourceType, source: dict[str, Any]) -> dict[str, int]:
+def _look(
+    account_id: str, region: str, declared: ResourceType, source: dict[str, Any], manner: Manner
+) -> dict[str, int]:
     begun = clock.now()
     found = collecting.collect(declared, _place(account_id, region, declared))
     before = reads.last_look(account_id, region, declared.type)
     done = {"new": 0, "changed": 0, "deleted": 0}
     for home, entries in _by_region(account_id, region, declared, found).items():
-        causes = Causes(declared, account_id, home, before)
-        for name, number in items.record(account_id, home, declared.type, entries, causes, after=before).items():
+        causes = Causes(declared, account_id, home, before, daily=manner.daily)
+        written = items.record(
+            account_id, home, declared.type, entries, causes, after=before, daily=manner.daily, internal=manner.internal
+        )
+        for name, number in written.items():
             done[name] += number
     unread = [entry for entry in found if entry.unread]
     said = f"{len(unread)} could not be read, {unread[0].resource_id} among them: {unread[0].unread}" if unread else ""

@@ -7,7 +7,7 @@ from django.db import models
 
 from project.kernel import clock
 
-__all__ = ["Recorder", "RecorderSpan", "Source", "Touch"]
+__all__ = ["LinkedRecorder", "Recorder", "RecorderSpan", "Source", "Touch"]
 
 
 class Recorder(models.Model):
@@ -42,6 +42,27 @@ class RecorderSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started} – {self.stopped or 'now'}"
+
+
+class LinkedRecorder(models.Model):
+    """A service-linked recorder: always on, for the types of one service principal; its items are not delivered."""
+
+    account_id = models.CharField(max_length=12)
+    region = models.CharField(max_length=32)
+    service_principal = models.CharField(max_length=128)
+    name = models.CharField(max_length=256)
+    group = models.JSONField(default=dict)
+    created = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "region", "service_principal"], name="one_recorder_per_service"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Touch(models.Model):

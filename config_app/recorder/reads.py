@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
 
 from config_app.items.models import Resource
-from config_app.recorder.models import Recorder, RecorderSpan, Source, Touch
+from config_app.recorder import groups
+from config_app.recorder.models import LinkedRecorder, Recorder, RecorderSpan, Source, Touch
 from config_app.resources.spec import ResourceType, all_types, in_order
 from project.kernel import clock
 
 GLOBAL_REGION = "us-east-1"
 IDLE = timedelta(hours=1)  # between looks at a type of which there is nothing
 PAUSE = timedelta(seconds=15)  # between first looks that fail
-# what includeGlobalResourceTypes is about; left out means that they are recorded
-GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is recorded in an account and region now: by its recorder that is on, and by its service-linked ones."""
+
+    region: str
+    own: Recorder | None
+    linked: Sequence[LinkedRecorder] = ()
+
+    def __bool__(self) -> bool:
+        return self.own is not None or bool(self.linked)
+
+    def takes(self, kind: str) -> bool:
+        return not self.is_internal(kind) or any(groups.takes(one.group, kind) for one in self.linked)
+
+    def is_internal(self, kind: str) -> bool:
+        """Whether no recorder whose items are delivered takes the type."""
+        return self.own is None or not records(self.own, kind)
+
+    def is_daily(self, kind: str) -> bool:
+        """Whether the type is looked at once a day; a service-linked recorder records continuously."""
+        if self.own is None or any(groups.takes(one.group, kind) for one in self.linked):
+            return False
+        return groups.frequency(self.own.mode or {}, kind) == groups.DAILY
 
 
 def recorder(account_id: str, region: str) -> Recorder | None:
@@ -39,22 +64,52 @@ def sources(accounts: Sequence[str]) -> list[Source]:
 
 def records(found: Recorder, kind: str) -> bool:
     """Whether a recorder's group takes a resource type."""
-    group = found.group or {}
-    strategy = (group.get("recordingStrategy") or {}).get("useOnly")
-    if strategy == "EXCLUSION_BY_RESOURCE_TYPES":
-        return kind not in ((group.get("exclusionByResourceTypes") or {}).get("resourceTypes") or [])
-    if strategy != "INCLUSION_BY_RESOURCE_TYPES" and group.get("allSupported", not group.get("resourceTypes")):
-        return not (kind in GLOBAL_TYPES and group.get("includeGlobalResourceTypes") is False)
-    return kind in (group.get("resourceTypes") or [])
+    return groups.takes(found.group or {}, kind)
 
 
-def looked_for(found: Recorder, types: Iterable[ResourceType]) -> list[ResourceType]:
-    """Those of the types that a recorder looks for: its group's, and the global ones in one region only."""
+def recording(account_id: str, region: str) -> Recording:
+    """What is recorded here now; false where nothing is."""
+    own = recorder(account_id, region)
+    return Recording(region, own if own and own.recording else None, linked([account_id], region))
+
+
+def linked(accounts: Sequence[str], region: str | None = None) -> list[LinkedRecorder]:
+    """The service-linked recorders, in the order of their places and names."""
+    found = LinkedRecorder.objects.filter(account_id__in=accounts)
+    found = found.filter(region=region) if region else found
+    return list(found.order_by("account_id", "region", "name"))
+
+
+def recorded_places() -> set[tuple[str, str]]:
+    """Where something is recorded: (account, region)."""
+    own = Recorder.objects.filter(recording=True, deleted=False).values_list("account_id", "region")
+    return {*own, *LinkedRecorder.objects.values_list("account_id", "region")}
+
+
+def looked_for(found: Recording, types: Iterable[ResourceType]) -> list[ResourceType]:
+    """Those of the types that are recorded here; the global ones in one region only."""
     return [
         declared
         for declared in types
-        if (not declared.listed_once or found.region == GLOBAL_REGION) and records(found, declared.type)
+        if (not declared.listed_once or found.region == GLOBAL_REGION) and found.takes(declared.type)
     ]
+
+
+def without_today(account_id: str, found: Recording, types: Sequence[ResourceType]) -> list[ResourceType]:
+    """The types without the daily ones that were looked at since midnight (UTC): their next look is at this day's end."""
+    daily = [declared.type for declared in types if found.is_daily(declared.type)]
+    if not daily:
+        return list(types)
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Source.objects.filter(account_id=account_id, region=found.region, type__in=daily, last_ok__gte=midnight)
+    done = set(rows.values_list("type", flat=True))
+    return [declared for declared in types if declared.type not in done]
+
+
+def with_daily() -> list[tuple[str, str]]:
+    """Where a recorder that is on records something daily: (account, region)."""
+    rows = Recorder.objects.filter(recording=True, deleted=False)
+    return [(row.account_id, row.region) for row in rows if groups.has_daily(row.mode or {})]
 
 
 def due_types(account_id: str, region: str) -> list[ResourceType]:
@@ -78,8 +133,8 @@ def due_types(account_id: str, region: str) -> list[ResourceType]:
 
 def unmet(account_id: str, region: str, limit: int) -> list[ResourceType]:
     """Types that a recorder looks for and that were never looked at here; at most `limit`."""
-    found = recorder(account_id, region)
-    if found is None or not found.recording:
+    found = recording(account_id, region)
+    if not found:
         return []
     met = set(Source.objects.filter(account_id=account_id, region=region).values_list("type", flat=True))
     return looked_for(found, [declared for declared in in_order() if declared.type not in met])[:limit]

@@ -38,6 +38,12 @@ def widen() -> None:
     writes.widen(UNHURRIED)
 
 
+@every(60)
+def day_ends() -> None:
+    """What is recorded daily is looked at when the day has ended (UTC)."""
+    writes.day_ends()
+
+
 @every(3600)
 def forget() -> None:
     """Old touches are let go."""

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from config_app.items import writes as item_writes
-from config_app.recorder import causes, looking, reads
-from config_app.recorder.models import Recorder, RecorderSpan, Touch
-from config_app.resources.spec import ResourceType, touched
+from config_app.recorder import causes, groups, looking, reads, services
+from config_app.recorder.models import LinkedRecorder, Recorder, RecorderSpan, Touch
+from config_app.resources.spec import LOOK, ResourceType, all_types, touched
 from project.kernel import clock
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
@@ -71,6 +71,38 @@ def drop_recorder(found: Recorder) -> None:
     found.save()
 
 
+def link_recorder(account_id: str, region: str, principal: str, types: Sequence[str]) -> LinkedRecorder:
+    """A recorder for a service, on from now; it is looked for its types at once."""
+    made = LinkedRecorder.objects.create(
+        account_id=account_id, region=region, service_principal=principal, name=services.recorder_name(principal),
+        group={"resourceTypes": list(types), "recordingStrategy": {"useOnly": groups.INCLUSION}},
+    )  # fmt: skip
+    ask(account_id, region, types, "")
+    return made
+
+
+def unlink_recorder(found: LinkedRecorder) -> None:
+    """Its items stay."""
+    LinkedRecorder.objects.filter(id=found.id).delete()
+
+
+def regroup(found: Recorder | LinkedRecorder, group: dict[str, Any]) -> None:
+    found.group = group
+    found.save()
+
+
+def ask(account_id: str, region: str, types: Iterable[str], event_id: str) -> list[str]:
+    """Let these types be looked at on the next sweep; the event sources that are asked for."""
+    asked = sorted({all_types()[kind].service for kind in types if kind in all_types()})
+    now = clock.now()
+    touch(
+        Touch(account_id=account_id, region=region, service=service, event_id=event_id, event_name=LOOK, event_time=now,
+              due=now, looks=1)  # it is no cause
+        for service in asked
+    )  # fmt: skip
+    return asked
+
+
 def touch(entries: Iterable[Touch]) -> None:
     Touch.objects.bulk_create(entries)
 
@@ -78,17 +110,22 @@ def touch(entries: Iterable[Touch]) -> None:
 def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = None) -> dict[str, int]:
     """Look at the types that are due (or these) of an account and region; counts of what was written and what failed."""
     done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
-    recorder = reads.recorder(account_id, region)
-    if recorder is None or not recorder.recording:
+    recording = reads.recording(account_id, region)
+    if not recording:
         return done
-    wanted = reads.looked_for(recorder, types if types is not None else reads.due_types(account_id, region))
+    asked = types if types is not None else reads.due_types(account_id, region)
+    wanted = reads.without_today(account_id, recording, reads.looked_for(recording, asked))
     unreached: list[ResourceType] = []
     dead = False
     for declared in wanted:
         if dead and not declared.listing.own:
             unreached.append(declared)  # it would wait in vain
             continue
-        counts = looking.look(account_id, region, declared)
+        recording = reads.recording(account_id, region)  # it may have been stopped meanwhile
+        if not recording.takes(declared.type):
+            continue
+        manner = looking.Manner(recording.is_daily(declared.type), recording.is_internal(declared.type))
+        counts = looking.look(account_id, region, declared, manner)
         dead = bool(counts.pop("dead", 0)) or dead
         for name, number in counts.items():
             done[name] = done.get(name, 0) + number
@@ -117,12 +154,24 @@ def widen(limit: int) -> int:
     with looking.only_one(1) as mine:
         if mine:
             first = set(reads.never_looked())
-            for recorder in Recorder.objects.filter(recording=True, deleted=False):
-                place = (recorder.account_id, recorder.region)
+            for place in sorted(reads.recorded_places()):
                 types = [] if place in first else reads.unmet(*place, limit)
                 if types:
                     poll(*place, types)
                 done += len(types)
+    return done
+
+
+def day_ends() -> int:
+    """Look at the daily types whose look at the end of the day that went is still to be made; counts the places."""
+    done = 0
+    with looking.only_one(2) as mine:
+        for place in reads.with_daily() if mine else ():
+            recording = reads.recording(*place)
+            daily = [declared for declared in reads.due_types(*place) if recording.is_daily(declared.type)]
+            if reads.without_today(place[0], recording, reads.looked_for(recording, daily)):
+                poll(*place, daily)
+                done += 1
     return done
 
 
@@ -170,7 +219,7 @@ def _looked_at(account_id: str, region: str, types: Sequence[ResourceType]) -> d
 def _looked(touches: list[Touch], *, settles: bool, failed: bool) -> None:
     """A look that failed is tried again, later each time; the ten-minute poll goes on when these are used up."""
     now = clock.now()
-    recording = {(r.account_id, r.region) for r in Recorder.objects.filter(recording=True, deleted=False)}
+    recording = reads.recorded_places()
     for entry in touches:
         if (entry.account_id, entry.region) not in recording:
             entry.due = None  # not looked at: it may explain what the recorder finds when it is on again

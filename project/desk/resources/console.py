@@ -14,6 +14,7 @@ from config_app.exceptions import reads as exceptions
 from config_app.items import difference, summary
 from config_app.items import reads as items
 from config_app.items.models import Item, Resource
+from config_app.recorder import gaps
 from project.desk.resources import reads, timeline
 from project.kernel import clock
 from project.kernel.console import window as windows
@@ -69,9 +70,10 @@ def _timeline(
     window = windows.read(request, "now-7d") if {"from", "to"} & request.GET.keys() else usual
     known = reads.captions(scope, history)
     excused = exceptions.about(found, window.start, window.end)
+    off = gaps.about(found, window.start, window.end)
     form = request.GET.get("diff", "inline")
     context: dict[str, Any] = {
-        "window": window, "timeline": timeline.draw(window, history, seen, every, left, right, excused), "a": left, "b": right,
+        "window": window, "timeline": timeline.draw(window, history, seen, every, left, right, excused, off), "a": left, "b": right,
         "history": list(zip(history, reads.said(found, history), [reads.cause(item, known) for item in history], strict=True)),
         "form": form if form in dict(FORMS) else "inline", "forms": FORMS, "table": request.GET.get("view") == "table",
         "folds": request.GET.get("fold") != "0",
@@ -90,7 +92,8 @@ def _timeline(
             "changed": summary.between(found.type, left, right),
             "counts": {word: sum(1 for p in paths if p.kind == kind) for word, kind in
                        (("added", "CREATE"), ("removed", "DELETE"), ("changed", "UPDATE"))},
-            "cause": reads.cause(right, known), "adjacent": abs(history.index(left) - history.index(right)) == 1,
+            "cause": reads.cause(right, known), "off": gaps.behind([right]).get(right.id),
+            "adjacent": abs(history.index(left) - history.index(right)) == 1,
         }  # fmt: skip
     return context
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from config_app.exceptions.models import ComplianceException
 from config_app.items.models import Item
+from config_app.recorder.gaps import Unrecorded
 from config_app.rules.models import Verdict
 from project.kernel import clock
 from project.kernel.console import zones
@@ -81,6 +82,7 @@ class Timeline:
     items: list[Mark] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     exempts: list[Band] = field(default_factory=list)
+    gaps: list[Band] = field(default_factory=list)  # when the recorder was off
     ticks: list[tuple[float, str]] = field(default_factory=list)
     causes: list[tuple[float, float, float | None]] = field(default_factory=list)
     pins: list[tuple[float, str]] = field(default_factory=list)
@@ -109,6 +111,7 @@ def draw(
     a: Item | None,
     b: Item | None,
     excused: Sequence[ComplianceException] = (),
+    unrecorded: Sequence[Unrecorded] = (),
 ) -> Timeline:
     """Lay out what is known on lanes."""
     line = Timeline(window)
@@ -128,11 +131,12 @@ def draw(
     _label(line.items, [])
     line.bands = _bands(window, verdicts, place)
     line.exempts = [_exempt(one, window, place) for one in excused]
+    line.gaps = [_gap(one, window, place) for one in unrecorded]
     line.causes = _causes(items, inside, verdicts, place)
     line.pins = [(place(item.captured), word) for item, word in ((a, "A"), (b, "B")) if item and item in items]
     step = (window.end - window.start) / 6
     line.ticks = [(round(LEFT + WIDTH * n / 6, 1), _tick(zones.local(window.start + step * n), step)) for n in range(7)]
-    line.rows = _rows(items, inside, line.bands, line.exempts)
+    line.rows = _rows(items, inside, line.bands, line.exempts, line.gaps)
     red = sum(1 for band in line.bands if not band.good)
     line.sentence = (
         f"{window.words}: {len(items)} items, {len([e for e in inside if not e.read_only])} writes, "
@@ -237,7 +241,21 @@ def _exempt(one: ComplianceException, window: Window, place: Callable[[datetime]
                 over if over <= window.end else None)  # fmt: skip
 
 
-def _rows(items: Sequence[Item], events: Sequence[Event], bands: Sequence[Band], exempts: Sequence[Band]) -> list[Row]:
+def _gap(one: Unrecorded, window: Window, place: Callable[[datetime], float]) -> Band:
+    """The span in which the recorder was off, within the window."""
+    begin, finish = max(one.start, window.start), min(one.end or window.end, window.end)
+    until = f"to {zones.local(one.end):%d %b %Y %H:%M:%S}" if one.end else "on"
+    label = f"Not recorded from {zones.local(one.start):%d %b %Y %H:%M:%S} {until}"
+    return Band(place(begin), round(max(place(finish) - place(begin), 2.0), 1), False, label, one.start, one.end)
+
+
+def _rows(
+    items: Sequence[Item],
+    events: Sequence[Event],
+    bands: Sequence[Band],
+    exempts: Sequence[Band],
+    gaps: Sequence[Band],
+) -> list[Row]:
     rows = [Row(i.captured, "Configuration", f"Item {i.id}", f"?b={i.id}", i.status) for i in items]
     rows += [
         Row(e.time, "Read" if e.read_only else "Write", e.name, f"/events/{e.event_id}/",
@@ -251,4 +269,8 @@ def _rows(items: Sequence[Item], events: Sequence[Event], bands: Sequence[Band],
         Row(b.start, "Exceptions", b.label, "/exceptions/", f"until {zones.local(b.end):%d %b %Y %H:%M}" if b.end else "in force")
         for b in exempts
     ]  # fmt: skip
+    rows += [
+        Row(b.start, "Configuration", b.label, "/recorder/", "the recorder was off" if b.end else "the recorder is off")
+        for b in gaps
+    ]
     return sorted(rows, key=lambda row: row.moment, reverse=True)
