@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config_app.recorder import describing, reads
+from config_app.recorder.describing import AnyRecorder
 from config_app.recorder.models import LinkedRecorder, Recorder
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 
 
-def every(call: Call) -> list[Recorder | LinkedRecorder]:
+def every(call: Call) -> list[AnyRecorder]:
     """The recorders of the caller's account and region: its own, then the service-linked ones by name."""
     own = reads.recorder(call.account_id, call.region)
     return [*([own] if own else []), *reads.linked([call.account_id], call.region)]
@@ -23,9 +24,7 @@ def unknown(said: str) -> CallError:
     )
 
 
-def chosen(
-    call: Call, names: Sequence[str], principal: str | None, named: str | None
-) -> list[Recorder | LinkedRecorder]:
+def chosen(call: Call, names: Sequence[str], principal: str | None, named: str | None) -> list[AnyRecorder]:
     """The recorders that a call names: by names, by service principal or by ARN; without any of them its own."""
     if sum(bool(way) for way in (names, principal, named)) > 1:
         raise CallError(
@@ -38,6 +37,7 @@ def chosen(
             if name not in by_name:
                 raise unknown(name)
         return [by_name[name] for name in dict.fromkeys(names)]
+    found: list[AnyRecorder]
     if principal:
         found = [one for one in there if isinstance(one, LinkedRecorder) and one.service_principal == principal]
     elif named:

@@ -10,18 +10,18 @@ from project.kernel import arn
 
 EVERYTHING = {"allSupported": True, "includeGlobalResourceTypes": True}
 PAID, INTERNAL = "PAID", "INTERNAL"  # recording scopes: items are delivered, or not
-Any_ = Recorder | LinkedRecorder
+AnyRecorder = Recorder | LinkedRecorder
 
 
-def name_of(found: Any_) -> str:
+def name_of(found: AnyRecorder) -> str:
     return arn.make("config", found.region, found.account_id, f"configuration-recorder/{found.name}")
 
 
-def scope_of(found: Any_) -> str:
+def scope_of(found: AnyRecorder) -> str:
     return INTERNAL if isinstance(found, LinkedRecorder) else PAID
 
 
-def recorder(found: Any_) -> dict[str, Any]:
+def recorder(found: AnyRecorder) -> dict[str, Any]:
     """DescribeConfigurationRecorders' members."""
     described: dict[str, Any] = {"arn": name_of(found), "name": found.name}
     if isinstance(found, LinkedRecorder):
@@ -41,7 +41,7 @@ def recorder(found: Any_) -> dict[str, Any]:
     return {**described, "recordingScope": scope_of(found)}
 
 
-def short(found: Any_) -> dict[str, Any]:
+def short(found: AnyRecorder) -> dict[str, Any]:
     """ListConfigurationRecorders' members."""
     summary = {"arn": name_of(found), "name": found.name, "recordingScope": scope_of(found)}
     if isinstance(found, LinkedRecorder):
@@ -49,10 +49,10 @@ def short(found: Any_) -> dict[str, Any]:
     return summary
 
 
-def status(found: Any_, fresh: dict[str, Any]) -> dict[str, Any]:
+def status(found: AnyRecorder, fresh: dict[str, Any]) -> dict[str, Any]:
     """DescribeConfigurationRecorderStatus' members; `fresh` is reads.freshness of its account."""
     stale = fresh["stale"]
-    shown = {
+    shown: dict[str, Any] = {
         "arn": name_of(found),
         "name": found.name,
         "lastStatus": "FAILURE" if stale else "SUCCESS" if fresh["newest"] else "PENDING",

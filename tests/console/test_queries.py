@@ -21,7 +21,7 @@ BASELINES = {
     "/events/": 78,
     "/resources/": 32,
     "/functions/": 27,
-    "/recorder/": 28,
+    "/recorder/": 30,
     "/snapshots/": 40,
     "/changes/": 31,
     "/query/?q=SELECT resourceId, tags": 32,

@@ -33,7 +33,8 @@ def sample(shape: Shape | None, depth: int = 0, parents: tuple[str, ...] = ()) -
         return None
     kind, inside = shape.type_name, (*parents, shape.name)
     if kind == "structure":
-        return {name: sample(member, depth + 1, inside) for name, member in shape.members.items()}
+        members = {name: sample(member, depth + 1, inside) for name, member in shape.members.items()}
+        return {**members, **({"OwnerId": ACCOUNT} if "OwnerId" in members else {})}  # what is asked for is one's own
     if kind == "list":
         return [sample(shape.member, depth + 1, inside)]
     if kind == "map":

@@ -11,9 +11,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
+from django.test import Client
 
 from config_app.items.models import Item, Relationship, Resource
-from config_app.recorder import collecting, looking, reads, writes
+from config_app.recorder import collecting, gaps, looking, reads, writes
 from config_app.recorder.models import RecorderSpan, Source, Touch
 from config_app.resources.spec import all_types
 from project.kernel import clock
@@ -192,6 +193,35 @@ def test_a_stopped_recorder_makes_a_gap_and_records_on_its_return_what_changed(c
     spans = list(RecorderSpan.objects.filter(recorder=recorder).order_by("id"))
     assert len(spans) == 2
     assert spans[0].stopped and spans[0].stopped <= spans[1].started
+
+
+def test_pages_say_when_nothing_was_recorded_and_which_change_lies_in_it(
+    cloud: Any, recorder: Any, people: dict[str, Any]
+) -> None:
+    ec2 = cloud("ec2")
+    kept, other = (ec2.create_volume(AvailabilityZone="us-east-1a", Size=1)["VolumeId"] for _ in range(2))
+    writes.poll(ACCOUNT, REGION)
+    writes.stop(recorder)
+    ec2.create_tags(Resources=[kept], Tags=[{"Key": "team", "Value": "web"}])
+    writes.start(recorder)
+    writes.poll(ACCOUNT, REGION)
+    ec2.create_tags(Resources=[other], Tags=[{"Key": "team", "Value": "web"}])
+    writes.poll(ACCOUNT, REGION)
+    newest = {item.resource.resource_id: item for item in Item.objects.select_related("resource").order_by("id")}
+    (gap,) = gaps.gaps([ACCOUNT])
+    assert gaps.behind([newest[kept], newest[other]]) == {newest[kept].id: gap}
+    recorder.refresh_from_db()
+    assert (gap.start, gap.end) == (recorder.stopped, recorder.started)
+    browser = Client()
+    browser.force_login(people["alice"])
+    assert b"Times without recording" in browser.get("/recorder/").content
+    assert browser.get("/changes/").content.count(b"not recorded from") == 1
+    for number, times in ((kept, 1), (other, 0)):
+        page = browser.get(f"/resources/AWS::EC2::Volume/{number}/").content
+        assert page.count(b"the recorder was off, and it changed then") == times
+    assert b"Not recorded from" in browser.get(f"/resources/AWS::EC2::Volume/{kept}/?view=table").content
+    writes.stop(recorder)
+    assert b"still off" in browser.get("/recorder/").content
 
 
 def test_a_type_that_is_no_longer_recorded_is_not_deleted(cloud: Any, recorder: Any) -> None:

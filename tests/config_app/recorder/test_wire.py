@@ -63,6 +63,9 @@ def test_the_one_that_was_made_by_itself_takes_its_owners_name_and_no_second_one
         {"allSupported": False, "includeGlobalResourceTypes": True, "resourceTypes": ["AWS::EC2::VPC"]},
         {"resourceTypes": ["AWS::EC2::VPC"], "exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::Volume"]}},
         {"resourceTypes": ["AWS::EC2::VPC"], "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}},
+        {"allSupported": True, "recordingStrategy": {"useOnly": "EXCLUSION_BY_RESOURCE_TYPES"}},
+        {"exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::VPC"]}},
+        {"allSupported": True, "exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::VPC"]}},
     ],
     ids=str,
 )
@@ -87,7 +90,7 @@ def test_groups_decide_what_is_recorded(wire: Any) -> None:
         assert {kind for kind in ("AWS::EC2::VPC", "AWS::IAM::User") if reads.records(found, kind)} == wanted, group
 
 
-def test_unknown_names_bad_roles_and_other_frequencies_are_refused(wire: Any) -> None:
+def test_unknown_names_and_bad_roles_are_refused(wire: Any) -> None:
     config = wire()
     for call in (
         config.start_configuration_recorder, config.stop_configuration_recorder, config.delete_configuration_recorder,
@@ -97,8 +100,6 @@ def test_unknown_names_bad_roles_and_other_frequencies_are_refused(wire: Any) ->
     assert refusal(describe, ConfigurationRecorderNames=["x"])[0] == "NoSuchConfigurationRecorderException"
     bad = {"name": "default", "roleARN": "not-an-arn"}
     assert refusal(config.put_configuration_recorder, ConfigurationRecorder=bad)[0] == "InvalidRoleException"
-    daily = {"name": "default", "roleARN": ROLE, "recordingMode": {"recordingFrequency": "DAILY"}}
-    assert refusal(config.put_configuration_recorder, ConfigurationRecorder=daily)[0] == "ValidationException"
 
 
 def test_a_channel_is_put_described_and_deleted_when_nothing_records(wire: Any) -> None:
