@@ -41,7 +41,9 @@ def graph(request: HttpRequest, kind: str, resource_id: str) -> HttpResponse:
     direction = request.GET.get("dir", "both")
     direction = direction if direction in dict(DIRECTIONS) else "both"
     at, error = _moment(request)
-    drawn = reads.neighbourhood(scope, kind, resource_id, depth=depth, direction=direction, at=at, limit=MOST)
+    drawn = reads.neighbourhood(
+        found.account_id, kind, resource_id, depth=depth, direction=direction, at=at, limit=MOST
+    )
     titles = {
         "in": f"What depends on {found.title}",
         "out": f"What {found.title} depends on",

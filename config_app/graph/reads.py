@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from config_app.graph import edges
+from config_app.graph.edges import Edge as Edge
+from config_app.graph.edges import Key as Key
+from config_app.graph.edges import Node as Node
 from config_app.items.models import Relationship, Resource
 
-Key = tuple[str, str]  # type, id (or name where the id is not known)
-
-
-@dataclass(frozen=True)
-class Node:
-    """A resource of the graph. `known` is False for an end that no listing has shown."""
-
-    type: str
-    id: str
-    title: str
-    depth: int
-    known: bool = True
-    deleted: bool = False
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A stated relationship, in the direction in which it is stated."""
-
-    near: Key
-    far: Key
-    phrase: str
-    since: datetime
+DEEPEST = 6
+Follow = Callable[[Edge, Key], Key | None]  # a relationship, one end of it → the end it leads to, if it leads anywhere
 
 
 @dataclass
 class Graph:
-    """Nodes by key, edges, and whether the limit cut it."""
+    """Nodes by key, edges, and whether a limit cut it."""
 
     nodes: dict[Key, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
@@ -46,7 +29,7 @@ class Graph:
 
 
 def neighbourhood(
-    accounts: Sequence[str],
+    account_id: str,
     kind: str,
     resource_id: str,
     *,
@@ -56,60 +39,57 @@ def neighbourhood(
     limit: int = 150,
 ) -> Graph:
     """What lies within `depth` steps. `direction`: `out` follows stated links, `in` what states links to it, `both`."""
+    return spread(
+        account_id, (kind, resource_id), follow=_ways[direction], depth=depth, at=at, limit=limit, side=direction
+    )
+
+
+def spread(
+    account_id: str, start: Key, *, follow: Follow, depth: int, at: datetime | None, limit: int, side: str = "both"
+) -> Graph:  # fmt: skip
+    """Breadth first from `start` along the relationships that `follow` leads over, over at most `limit` nodes."""
     graph = Graph()
-    start = (kind, resource_id)
-    frontier: set[Key] = {start}
     seen: dict[Key, int] = {start: 0}
-    edges: dict[tuple[Key, Key, str], Edge] = {}
-    for step in range(1, max(1, min(depth, 6)) + 1):
-        found = _edges(accounts, frontier, direction, at)
-        following: set[Key] = set()
+    taken: dict[tuple[Key, Key, str], Edge] = {}
+    frontier: list[Key] = [start]
+    for step in range(1, max(1, min(depth, DEEPEST)) + 1):
+        found, more = edges.touching(account_id, frontier, at, side)
+        graph.cut |= more
+        standing, following = set(frontier), []
         for edge in found:
-            edges.setdefault((edge.near, edge.far, edge.phrase), edge)
-            for end in (edge.near, edge.far):
-                if end in seen:
+            for end in dict.fromkeys((edge.near, edge.far)):
+                other = follow(edge, end) if end in standing else None
+                if other is None:
+                    continue
+                taken.setdefault((edge.near, edge.far, edge.phrase), edge)
+                if other in seen:
                     continue
                 if len(seen) >= limit:
                     graph.cut = True
                     continue
-                seen[end] = step
-                following.add(end)
+                seen[other] = step
+                following.append(other)
         frontier = following
         if not frontier:
             break
-    graph.nodes = _nodes(accounts, seen)
-    graph.edges = [edge for edge in edges.values() if edge.near in seen and edge.far in seen]
+    graph.nodes = edges.nodes(account_id, seen, at)
+    graph.edges = [edge for edge in taken.values() if edge.near in seen and edge.far in seen]
     return graph
 
 
-def _edges(accounts: Sequence[str], frontier: set[Key], direction: str, at: datetime | None) -> list[Edge]:
-    ids = [resource_id for _, resource_id in frontier]
-    near, far = Q(resource_id__in=ids), Q(far_id__in=ids) | Q(far_id="", far_name__in=ids)
-    where = {"out": near, "in": far}.get(direction, near | far)
-    rows = Relationship.objects.filter(where, account_id__in=accounts)
-    rows = (
-        rows.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at) if at else rows.filter(until__isnull=True)
-    )
-    found = []
-    for row in rows.order_by("type", "resource_id", "far_type", "far_id", "id")[:3000]:
-        edge = Edge((row.type, row.resource_id), (row.far_type, row.far_id or row.far_name), row.phrase, row.since)
-        if edge.near in frontier or edge.far in frontier:
-            found.append(edge)
-    return found
+def _out(edge: Edge, end: Key) -> Key | None:
+    return edge.far if end == edge.near else None
 
 
-def _nodes(accounts: Sequence[str], seen: dict[Key, int]) -> dict[Key, Node]:
-    rows = Resource.objects.filter(account_id__in=accounts, resource_id__in=[key[1] for key in seen])
-    known = {(row.type, row.resource_id): row for row in rows.order_by("deleted")}
-    nodes = {}
-    for key, depth in seen.items():
-        row = known.get(key)
-        nodes[key] = (
-            Node(*key, row.title, depth, True, row.deleted is not None)
-            if row
-            else Node(*key, key[1].rpartition("/")[2], depth, False)
-        )
-    return nodes
+def _in(edge: Edge, end: Key) -> Key | None:
+    return edge.near if end == edge.far else None
+
+
+def _both(edge: Edge, end: Key) -> Key | None:
+    return edge.far if end == edge.near else edge.near
+
+
+_ways: dict[str, Follow] = {"out": _out, "in": _in, "both": _both}
 
 
 def as_elements(graph: Graph, verdicts: dict[Key, str]) -> dict[str, Any]:
@@ -130,6 +110,8 @@ def as_elements(graph: Graph, verdicts: dict[Key, str]) -> dict[str, Any]:
 def link_counts(accounts: Sequence[str]) -> tuple[int, int]:
     """How many relationships hold now, and how many living resources have none."""
     links = Relationship.objects.filter(account_id__in=accounts, until__isnull=True)
-    tied = set(links.values_list("resource_id", flat=True)) | set(links.values_list("far_id", flat=True))
-    alone = Resource.objects.filter(account_id__in=accounts, deleted__isnull=True).exclude(resource_id__in=tied)
-    return links.count(), alone.count()
+    own = Relationship.objects.filter(account_id=OuterRef("account_id"), until__isnull=True)
+    stated = own.filter(type=OuterRef("type"), resource_id=OuterRef("resource_id"))
+    naming = own.filter(far_type=OuterRef("type"), far_id=OuterRef("resource_id"))
+    living = Resource.objects.filter(account_id__in=accounts, deleted__isnull=True)
+    return links.count(), living.filter(~Q(Exists(stated)), ~Q(Exists(naming))).count()

@@ -100,6 +100,9 @@ class Relationship(models.Model):
         indexes = [
             models.Index(fields=["account_id", "type", "resource_id"], name="config_edge_near"),
             models.Index(fields=["account_id", "far_type", "far_id"], name="config_edge_far"),
+            models.Index(
+                fields=["account_id", "far_type", "far_name"], name="config_edge_named", condition=models.Q(far_id="")
+            ),
         ]
 
     def __str__(self) -> str:

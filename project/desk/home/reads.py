@@ -155,7 +155,7 @@ def _depends(scope: Sequence[str]) -> Answer:
     found = items.resource(scope, top["far_type"], top["far_id"]) if top else None
     if found is None:
         return Answer(7, question, "–", "no relationship is recorded yet", "/graph/", "Graph")
-    near = graph.neighbourhood(scope, found.type, found.resource_id, depth=2, direction="in", limit=1000)
+    near = graph.neighbourhood(found.account_id, found.type, found.resource_id, depth=2, direction="in", limit=1000)
     return Answer(7, question, f"{len(near.nodes) - 1:,} within 2 hops", f"of {found.title}, which most others name",
                   f"/graph/{found.type}/{found.resource_id}/?dir=in&depth=2", "Blast radius")  # fmt: skip
 

@@ -69,3 +69,21 @@ def search_delivery_channels(call: Call, *, query: dict[str, Any] | None = None)
 def search_config_files(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
     """A look at snapshots, history files and oversized changes that were delivered."""
     return {}
+
+
+@operation("cairn:GetNeighbourhood")
+def get_neighbourhood(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at what lies around a resource."""
+    return {}
+
+
+@operation("cairn:GetBlastRadius")
+def get_blast_radius(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at what feels a change of a resource."""
+    return {}
+
+
+@operation("cairn:GetPaths")
+def get_paths(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at how two resources are linked."""
+    return {}
