@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def touching(
     # `%` in these texts is a placeholder and nothing else
     parts = [f"SELECT {_COLUMNS} {_FROM}{side} WHERE {held}" for side in sides]
     text = f"{' UNION '.join(parts)} ORDER BY 1, 2, 3, 4, 5, 6 LIMIT {most + 1}"
-    given = [value for _ in sides for value in (types, ids, account_id, *([at, at] if at else []))]
+    given: list[Any] = [value for _ in sides for value in (types, ids, account_id, *([at, at] if at else []))]
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         rows = cursor.fetchall()
@@ -86,7 +87,7 @@ def _rows(account_id: str, keys: list[Key], at: datetime | None) -> Iterable[tup
         f"SELECT DISTINCT ON (f.type, f.id) f.type, f.id, {columns} "  # noqa: S608 – our own words alone
         f"FROM unnest(%s::text[], %s::text[]) AS f(type, id) {resource} {more} ORDER BY f.type, f.id, gone, r.id DESC"
     )
-    given = [[kind for kind, _ in keys], [name for _, name in keys], account_id, *([at] if at else [])]
+    given: list[Any] = [[kind for kind, _ in keys], [name for _, name in keys], account_id, *([at] if at else [])]
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         rows: list[tuple[str, str, str, bool]] = cursor.fetchall()

@@ -39,6 +39,7 @@ EFFECTS = (
            near="IAM::Role$", far="InstanceProfile$"),
     # networks: a route, a gateway or a list reaches everything behind it
     Effect("Contains", TO_NEAR, "Without the gateway its routes lead nowhere.", near="RouteTable$", far="Gateway"),
+    Effect("Is attached to", TO_NEAR, "It watches what it is attached to, and nothing else.", near="FlowLog$"),
     Effect("Contains", TO_FAR, "Its routes and rules hold for the whole subnet.", near="RouteTable$|NetworkAcl$"),
     Effect("Is (associated with|attached to)", TO_FAR, "Its rules hold for the whole subnet.", near="NetworkAcl$", far="Subnet$"),
     Effect("Is attached to", TO_FAR, "Through the gateway the network reaches the outside, and is reached.",
@@ -47,8 +48,14 @@ EFFECTS = (
     Effect("Is attached to", TO_FAR, "The address is how it is reached.", near="EC2::EIP$"),
     Effect("Is contained in", TO_NEAR, "What contains it decides on its routes, its space and its end."),
     Effect("Contains", TO_FAR, "What it contains ends with it."),
-    # attachments: parts of one machine
-    Effect("Is attached to", BOTH, "Both are parts of one machine: each feels the other go."),
+    # attachments: parts that work together
+    Effect("Is attached to", BOTH, "What is attached and what it is attached to work together: each feels the other go."),
+    Effect("Is associated with", NEITHER, "A snapshot outlives what it was made of.", near="Snapshot$"),
+    Effect("Is associated with", BOTH, "Traffic comes through the balancer and is answered by its targets.", far="TargetGroup$"),
+    Effect("Is associated with", BOTH, "Traffic comes through the balancer and is answered by its targets.", near="TargetGroup$"),
+    Effect("Is associated with", TO_FAR, "It scales what it is associated with.",
+           near="ScalingPolicy$|ScalableTarget$|ScheduledAction$", far="(?<!Alarm)$"),
+    Effect("Is associated with", BOTH, "The rule starts what it is associated with, and fails without it.", near="Events::Rule$"),
     # permissions, rules, destinations: whoever states the association relies on the other
     Effect("Refers to", TO_NEAR, "A rule that names it lets in whoever it stands for."),
     Effect("Is associated with", TO_NEAR, "It works by what it is associated with."),

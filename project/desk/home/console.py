@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from config_app.unused import reads as idle
+from config_app.unused.spec import PRICED, SOURCE
 from project.desk.home import reads, today, unused
 from project.kernel import clock
 from project.kernel.console.views import accounts, page
@@ -25,9 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page
 def nothing_uses(request: HttpRequest) -> HttpResponse:
-    groups = unused.groups(accounts(request))
-    total = sum(number for _, number, _ in groups)
-    context = {"groups": groups, "total": total, "said": f"{total:,} unused, by the relationships that hold now."}
+    found = idle.found(accounts(request), rows=idle.PAGE)
+    total = unused.total(found)
+    context = {
+        "found": [one for one in found if one.number], "none": [one for one in found if not one.number and not one.missing],
+        "unknown": [one for one in found if one.missing], "total": total, "priced": PRICED, "source": SOURCE,
+        "said": f"{total.number:,} unused, by the newest items and the relationships that hold now.",
+    }  # fmt: skip
     return render(request, "desk/unused.html", context)
 
 

@@ -20,6 +20,7 @@ from config_app.items.models import Item, Relationship, Resource
 from config_app.recorder import reads as recorders
 from config_app.rules import reads as rules
 from config_app.rules.models import Verdict
+from config_app.unused import reads as idle
 from project.desk.home import unused
 from project.kernel import clock
 from trail.events import reads as events
@@ -108,10 +109,10 @@ def _functions(scope: Sequence[str]) -> Answer:
 
 
 def _unused(scope: Sequence[str]) -> Answer:
-    found = unused.counts(scope)
-    parts = ", ".join(f"{reason}: {number:,}" for reason, number in found.items() if number)
-    return Answer(3, "What do we no longer need, and what would it save?", f"{sum(found.values()):,} unused",
-                  f"{parts or 'every volume, group and address is in use'}; prices are not known here", "/unused/", "Unused")  # fmt: skip
+    found = unused.total(idle.found(scope))
+    saving = f", {found.saving:,.2f} USD a month" if found.saving else ""
+    return Answer(3, "What do we no longer need, and what would it save?", f"{found.number:,} unused{saving}",
+                  found.detail, "/unused/", "Unused")  # fmt: skip
 
 
 def _status(scope: Sequence[str]) -> Answer:

@@ -87,3 +87,9 @@ def get_blast_radius(call: Call, *, query: dict[str, Any] | None = None) -> dict
 def get_paths(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
     """A look at how two resources are linked."""
     return {}
+
+
+@operation("cairn:SearchUnused")
+def search_unused(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at what nothing uses."""
+    return {}
