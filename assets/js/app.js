@@ -72,7 +72,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => press(event, show));
 addEventListener("popstate", () => swap(location.href, false));
-for (const select of $$("select[data-submit]")) select.addEventListener("change", () => select.form.requestSubmit());
+for (const field of $$("select[data-submit], input[data-submit]")) field.addEventListener("change", () => field.form.requestSubmit());
 // A narrow screen opens the timeline at B.
 const lanes = $("[data-timeline]");
 if (lanes && lanes.scrollWidth > lanes.clientWidth) {

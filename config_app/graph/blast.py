@@ -11,6 +11,7 @@ from config_app.graph import effects, reads
 from config_app.graph.edges import Edge, Key, Node
 
 AFFECTS, AFFECTED_BY = "affects", "affected_by"
+WAYS = (AFFECTS, AFFECTED_BY)
 
 
 @dataclass(frozen=True)

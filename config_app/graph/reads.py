@@ -77,6 +77,15 @@ def spread(
     return graph
 
 
+def turns(account_id: str, kind: str, resource_id: str, most: int = 60) -> list[datetime]:
+    """The newest moments at which a relationship of a resource began or ended, the oldest first."""
+    near, far = Q(type=kind, resource_id=resource_id), Q(far_type=kind, far_id=resource_id)
+    own = Relationship.objects.filter(near | far, account_id=account_id).order_by()
+    began = own.values_list("since", flat=True).distinct()
+    ended = own.filter(until__isnull=False).values_list("until", flat=True).distinct()
+    return sorted(began.union(ended).order_by("-since")[:most])
+
+
 def _out(edge: Edge, end: Key) -> Key | None:
     return edge.far if end == edge.near else None
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from config_app.compliance import reads as compliance
-from config_app.items import reads, summary
+from config_app.items import between, reads, summary
 from config_app.items.models import Item, Resource
 from config_app.recorder import gaps
 from config_app.recorder import reads as recorders
@@ -116,6 +116,37 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "config_app/items/changes.html", context)
 
 
+@page
+def changed_between(request: HttpRequest) -> HttpResponse:
+    """What differs between two moments: created, changed, deleted, by type, with a line and a link for each."""
+    window = windows.read(request, "now-1d")
+    scope, kind, of_type = accounts(request), request.GET.get("kind", ""), request.GET.get("type", "")
+    kind = kind if kind in between.KINDS else ""
+    given = {"from": window.since, "to": window.until, "kind": kind, "type": of_type}
+    position = position_of(request, "between", given)
+    totals = between.totals(scope, window.start, window.end)
+    rows = between.differing(
+        scope,
+        window.start,
+        window.end,
+        kind=kind,
+        of_type=of_type,
+        place=tuple(position) if position else None,
+        limit=PAGE + 1,
+    )
+    shown, last = rows[:PAGE], rows[PAGE - 1].resource if len(rows) > PAGE else None
+    sums = {word: sum(row[word] for row in totals.values()) for word in between.KINDS}
+    number = sum(n for name, row in totals.items() for word, n in row.items()
+                 if kind in ("", word) and of_type in ("", name))  # fmt: skip
+    context = {
+        "window": window, "totals": [(name, *(row[word] for word in between.KINDS)) for name, row in totals.items()],
+        "sums": sums, "rows": shown, "kind": kind, "of_type": of_type, "number": number, "later": position is not None,
+        "next": paging.token("between", given, [last.type, last.resource_id, last.id]) if last else "",
+        "said": f"{sum(sums.values()):,} resources differ between the two ends of {window.words}, by the items that held then.",
+    }  # fmt: skip
+    return render(request, "config_app/items/between.html", context)
+
+
 def _said(shown: Sequence[Item]) -> dict[int, str]:
     """What each item changed, in words."""
     before = reads.predecessors(shown)
@@ -135,4 +166,5 @@ urlpatterns = [
     path("resources/", inventory, name="inventory"),
     path("functions/", functions, name="functions"),
     path("changes/", changes, name="changes"),
+    path("changes/between/", changed_between, name="between"),
 ]

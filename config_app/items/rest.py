@@ -11,8 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config_app.items import estate, reads, rendering, summary
+from config_app.items import between, estate, reads, rendering, summary
 from config_app.items.models import Item, Resource
+from project.kernel import clock
 from project.kernel.errors import CallError
 from project.kernel.rest import base, openapi
 
@@ -157,6 +158,47 @@ class ItemViewSet(base.OperationViewSet):
         )
 
 
+class DifferenceFilter(base.Filters):
+    """Which of the resources that differ."""
+
+    kind = django_filters.ChoiceFilter(choices=[(word, word) for word in between.KINDS])
+    resource_type = django_filters.CharFilter(help_text="AWS::EC2::Instance")
+
+
+class EstateChangeViewSet(base.OperationViewSet):
+    """What differs between two moments of the estate."""
+
+    @extend_schema(
+        parameters=openapi.parameters(DifferenceFilter, "from", "to", paged=True),
+        responses=openapi.answers(openapi.listing("EstateChange", serializers.DictField())),
+    )
+    @base.looked("cairn:SearchEstateChanges")
+    def list(self, request: Request) -> Response:
+        """Resources created, changed or deleted between `from` and `to` (now unless told), with totals by type."""
+        given, scope = base.filters(request, DifferenceFilter, "from", "to"), base.accounts(request)
+        start, end = base.moment(request, "from"), base.moment(request, "to") or clock.now()
+        if start is None or start >= end:
+            raise CallError("ValidationException", "Give from, a moment before to: from=now-1d.")
+        answer = base.page(
+            request, "rest-estate-changes",
+            lambda place, limit: between.differing(
+                scope, start, end, kind=given.get("kind", ""), of_type=given.get("resource_type", ""),
+                place=tuple(place) if place else None, limit=limit,
+            ),
+            lambda row: [row.resource.type, row.resource.resource_id, row.resource.id], _differing,
+        )  # fmt: skip
+        answer.data["totals"] = between.totals(scope, start, end)
+        return answer
+
+
+def _differing(row: between.Difference) -> dict[str, Any]:
+    states = {"state_id": str(row.new.id), **({"former_state_id": str(row.old.id)} if row.old else {})}
+    return {
+        "account_id": row.resource.account_id, "aws_region": row.resource.region, "resource_type": row.resource.type,
+        "resource_id": row.resource.resource_id, "title": row.resource.title, "kind": row.kind, "summary": row.said, **states,
+    }  # fmt: skip
+
+
 def _item(item: Item, found: Resource, former: Item | None) -> dict[str, Any]:
     entry = rendering.item(item, found, [] if item.is_deletion else reads.edges(found, item.captured))
     entry["configuration"] = item.configuration
@@ -165,4 +207,4 @@ def _item(item: Item, found: Resource, former: Item | None) -> dict[str, Any]:
     return entry
 
 
-routes = [("resources", ResourceViewSet), ("items", ItemViewSet)]
+routes = [("resources", ResourceViewSet), ("items", ItemViewSet), ("estate-changes", EstateChangeViewSet)]

@@ -38,12 +38,15 @@ def sql(condition: Any, now: datetime) -> Part:
 
 @sql.register
 def _(condition: Unnamed, now: datetime) -> Part:
-    text, given = "", []
+    text = ""
+    given: list[Any] = []
     if condition.by:
         text, given = text + " AND e.type = ANY(%s)", [*given, list(condition.by)]
     if condition.phrase:
         text, given = text + " AND e.phrase LIKE %s", [*given, f"{condition.phrase}%"]
-    named = f"e.account_id = r.account_id AND e.far_type = r.type AND e.far_id = r.resource_id AND e.until IS NULL{text}"
+    named = (
+        f"e.account_id = r.account_id AND e.far_type = r.type AND e.far_id = r.resource_id AND e.until IS NULL{text}"
+    )
     return f"NOT EXISTS (SELECT 1 FROM config_app_relationship AS e WHERE {named})", given  # noqa: S608 – our own words
 
 
@@ -116,7 +119,8 @@ def monthly(price: Price | None) -> Part:
     """US dollars a month of a resource; null where there is no price."""
     if price is None:
         return "NULL::numeric", []
-    text, given = "%s::numeric", [price.each]
+    text = "%s::numeric"
+    given: list[Any] = [price.each]
     if price.by:
         path, own = member(price.by)
         cases = "".join(" WHEN %s THEN %s::numeric" for _ in price.table)

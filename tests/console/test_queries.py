@@ -24,6 +24,7 @@ BASELINES = {
     "/recorder/": 30,
     "/snapshots/": 40,
     "/changes/": 31,
+    "/changes/between/": 30,
     "/query/?q=SELECT resourceId, tags": 32,
     "/aggregators/": 30,
     "/graph/": 34,

@@ -113,7 +113,9 @@ def test_the_graph_is_drawn_and_its_nodes_are_reached_by_keyboard(story: Story, 
 def test_the_graph_keeps_direction_depth_and_moment_in_its_address(story: Story, page: Any) -> None:
     page.goto(story.graph_page)
     page.locator("a", has_text="Depends on it").click()
-    page.locator("a[aria-label='3 hops']").click()
+    page.locator("#depth").focus()
+    with page.expect_navigation():
+        page.keyboard.press("ArrowRight")
     assert "dir=in" in page.url
     assert "depth=3" in page.url
     page.fill("form.toolbar [name=at]", "2020-01-01")

@@ -93,3 +93,9 @@ def get_paths(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, A
 def search_unused(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
     """A look at what nothing uses."""
     return {}
+
+
+@operation("cairn:SearchEstateChanges")
+def search_estate_changes(call: Call, *, query: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A look at what differs between two moments."""
+    return {}
