@@ -15,12 +15,16 @@ from django.db import connection
 Key = tuple[str, str]  # type, id (or name where the id is not known)
 MOST = 20_000  # relationships that are read in one step
 
-_COLUMNS = "e.type, e.resource_id, e.far_type, COALESCE(NULLIF(e.far_id, ''), e.far_name), e.phrase, e.since"
-_FROM = "FROM unnest(%s::text[], %s::text[]) AS f(type, id) JOIN config_app_relationship AS e ON e.account_id = %s AND "
-_NEAR = "e.type = f.type AND e.resource_id = f.id"
+_COLUMNS = "e.id, e.type, e.resource_id, e.far_type, COALESCE(NULLIF(e.far_id, ''), e.far_name), e.phrase, e.since"
+# OFFSET 0 keeps one look into the index for each resource: the planner would else read the whole table for a few hundred
+_EACH = (
+    "FROM unnest(%s::text[], %s::text[]) AS f(type, id) CROSS JOIN LATERAL "
+    "(SELECT * FROM config_app_relationship AS r WHERE r.account_id = %s AND {side} AND {held} OFFSET 0) AS e"
+)
+_NEAR = "r.type = f.type AND r.resource_id = f.id"
 _FAR = (
-    "e.far_type = f.type AND e.far_id = f.id AND f.id <> ''",
-    "e.far_type = f.type AND e.far_id = '' AND e.far_name = f.id",
+    "r.far_type = f.type AND r.far_id = f.id AND f.id <> ''",
+    "r.far_type = f.type AND r.far_id = '' AND r.far_name = f.id",
 )
 
 
@@ -51,16 +55,16 @@ def touching(
 ) -> tuple[list[Edge], bool]:
     """Relationships of these resources, and whether there were more. `out`: those that they state, `in`: that name them."""
     sides = {"out": (_NEAR,), "in": _FAR}.get(direction, (_NEAR, *_FAR))
-    held = "e.since <= %s AND (e.until IS NULL OR e.until > %s)" if at else "e.until IS NULL"
+    held = "r.since <= %s AND (r.until IS NULL OR r.until > %s)" if at else "r.until IS NULL"
     types, ids = [kind for kind, _ in frontier], [name for _, name in frontier]
-    # `%` in these texts is a placeholder and nothing else
-    parts = [f"SELECT {_COLUMNS} {_FROM}{side} WHERE {held}" for side in sides]
-    text = f"{' UNION '.join(parts)} ORDER BY 1, 2, 3, 4, 5, 6 LIMIT {most + 1}"
+    parts = [f"SELECT {_COLUMNS} {_EACH.format(side=side, held=held)}" for side in sides]
+    text = f"{' UNION ALL '.join(parts)} ORDER BY 1 LIMIT {most + 1}"
     given: list[Any] = [value for _ in sides for value in (types, ids, account_id, *([at, at] if at else []))]
     with connection.cursor() as cursor:
         cursor.execute(text, given)
         rows = cursor.fetchall()
-    return [Edge((a, b), (c, d), phrase, since) for a, b, c, d, phrase, since in rows[:most]], len(rows) > most
+    found = {key: Edge((a, b), (c, d), phrase, since) for key, a, b, c, d, phrase, since in rows[:most]}
+    return sorted(found.values(), key=lambda edge: (edge.near, edge.far, edge.phrase)), len(rows) > most
 
 
 def nodes(account_id: str, seen: dict[Key, int], at: datetime | None) -> dict[Key, Node]:
@@ -74,9 +78,10 @@ def nodes(account_id: str, seen: dict[Key, int], at: datetime | None) -> dict[Ke
 
 
 def _rows(account_id: str, keys: list[Key], at: datetime | None) -> Iterable[tuple[str, str, str, bool]]:
-    """Type, id, title, and whether it was gone; of several resources of one id the living one."""
+    """Type, id, title, and whether it was gone; of several resources of one id the living one comes last."""
     tagged = "COALESCE(NULLIF({}->>'Name', ''), NULLIF(regexp_replace(r.name, '^.*/', ''), ''), r.resource_id)"
-    resource = "JOIN config_app_resource AS r ON r.account_id = %s AND r.type = f.type AND r.resource_id = f.id"
+    resource = ("CROSS JOIN LATERAL (SELECT * FROM config_app_resource AS r WHERE r.account_id = %s AND r.type = f.type "
+                "AND r.resource_id = f.id OFFSET 0) AS r")  # fmt: skip
     if at is None:
         columns, more = f"{tagged.format('r.tags')} AS title, r.deleted IS NOT NULL AS gone", ""
     else:
@@ -84,8 +89,8 @@ def _rows(account_id: str, keys: list[Key], at: datetime | None) -> Iterable[tup
         more = ("CROSS JOIN LATERAL (SELECT i.tags, i.status FROM config_app_item AS i WHERE i.resource_id = r.id "
                 "AND i.captured <= %s ORDER BY i.captured DESC, i.id DESC LIMIT 1) AS i")  # fmt: skip
     text = (
-        f"SELECT DISTINCT ON (f.type, f.id) f.type, f.id, {columns} "  # noqa: S608 – our own words alone
-        f"FROM unnest(%s::text[], %s::text[]) AS f(type, id) {resource} {more} ORDER BY f.type, f.id, gone, r.id DESC"
+        f"SELECT f.type, f.id, {columns} "  # noqa: S608 – our own words alone
+        f"FROM unnest(%s::text[], %s::text[]) AS f(type, id) {resource} {more} ORDER BY gone DESC, r.id"
     )
     given: list[Any] = [[kind for kind, _ in keys], [name for _, name in keys], account_id, *([at] if at else [])]
     with connection.cursor() as cursor:

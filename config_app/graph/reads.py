@@ -16,6 +16,7 @@ from config_app.graph.edges import Node as Node
 from config_app.items.models import Relationship, Resource
 
 DEEPEST = 6
+_PER_NODE = 10  # relationships that are read in a step for each resource that may be shown
 Follow = Callable[[Edge, Key], Key | None]  # a relationship, one end of it → the end it leads to, if it leads anywhere
 
 
@@ -53,7 +54,7 @@ def spread(
     taken: dict[tuple[Key, Key, str], Edge] = {}
     frontier: list[Key] = [start]
     for step in range(1, max(1, min(depth, DEEPEST)) + 1):
-        found, more = edges.touching(account_id, frontier, at, side)
+        found, more = edges.touching(account_id, frontier, at, side, most=limit * _PER_NODE)
         graph.cut |= more
         standing, following = set(frontier), []
         for edge in found:
@@ -70,7 +71,7 @@ def spread(
                 seen[other] = step
                 following.append(other)
         frontier = following
-        if not frontier:
+        if not frontier or graph.cut:  # what lies beyond a cut would be no whole step
             break
     graph.nodes = edges.nodes(account_id, seen, at)
     graph.edges = [edge for edge in taken.values() if edge.near in seen and edge.far in seen]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from config_app.compliance import reads as compliance
-from config_app.items import between, reads, summary
+from config_app.items import between, facets, reads, summary, tables
+from config_app.items.facets import FUNCTION
 from config_app.items.models import Item, Resource
 from config_app.recorder import gaps
 from config_app.recorder import reads as recorders
@@ -21,39 +23,65 @@ from project.kernel.console import window as windows
 from project.kernel.console.views import accounts, page, position_of
 
 PAGE = 50
-FUNCTION = "function"  # the tag that says what a resource is for
 
 
 @page
 def inventory(request: HttpRequest) -> HttpResponse:
-    """What there is: by type, region and function, with the worst verdict of each."""
-    scope = accounts(request)
-    kind, text, region, function = (request.GET.get(name, "").strip() for name in ("type", "q", "region", "function"))
-    gone = request.GET.get("deleted") == "1"
-    given = {"type": kind, "q": text, "deleted": gone, "region": region, "function": function}
-    position = position_of(request, "inventory", given)
-    rows = reads.current(
-        scope, types=[kind] if kind else None, text=text or None, region=region or None,
-        tag=(FUNCTION, function) if function else None, position=tuple(position) if position else None,
-        limit=PAGE + 1, include_deleted=gone,
-    )  # fmt: skip
-    shown = rows[:PAGE]
+    """What there is: by type, region, account, tag, verdict and use, with the worst verdict of each."""
+    scope, chosen = accounts(request), facets.read(request)
+    position = position_of(request, "inventory", chosen.given)
+    found = facets.matching(scope, chosen)
+    rows = list(facets.beyond(found, tuple(position) if position else None)[: PAGE + 1])
+    shown, last = rows[:PAGE], rows[PAGE - 1] if len(rows) > PAGE else None
     verdicts = compliance.verdicts_of(scope, [row.id for row in shown])
-    last = shown[-1] if len(rows) > PAGE else None
-    counts, functions, regions = reads.counts_by_type(scope), reads.by_tag(scope, FUNCTION), _regions(scope)
-    number = _number(scope, kind, text, region, function, gone)
-    tokens = [(key, value) for key, value in (("type", kind), ("region", region), ("function", function)) if value]
+    counts, functions, number = facets.counts(scope), reads.by_tag(scope, FUNCTION), found.count()
     fresh = recorders.freshness(scope)
     context = {
-        "rows": [(row, verdicts.get(row.id, "")) for row in shown], "counts": counts, "kind": kind, "text": text,
-        "total": sum(number for _, number in counts), "fresh": fresh, "gone": gone, "number": number,
-        "functions": functions, "function": function, "regions": regions, "region": region, "tokens": tokens,
-        "next": paging.token("inventory", given, [last.type, last.resource_id, last.id]) if last else "",
-        "later": position is not None,
+        "rows": [(row, verdicts.get(row.id, "")) for row in shown], "counts": counts["type"], "chosen": chosen,
+        "groups": _groups(scope, chosen, counts, functions), "text": chosen.q, "gone": bool(chosen.deleted),
+        "total": sum(n for _, n in counts["type"]), "fresh": fresh, "number": number, "tokens": chosen.tokens,
+        "regions": counts["region"], "later": position is not None,
+        "next": paging.token("inventory", chosen.given, [last.type, last.resource_id, last.id]) if last else "",
+        "export": f"{reverse('inventory-csv')}?{urlencode(chosen.given)}",
         "said": f"{number:,} resource{'' if number == 1 else 's'} as the newest items say; {fresh['sources']} listings, "
                 f"{len(fresh['stale'])} of them failing. A failing listing never reads as deletion.",
     }  # fmt: skip
     return render(request, "config_app/items/inventory.html", context)
+
+
+Group = tuple[str, str, list[tuple[str, str, str]]]  # title, name of the choice, (value, words, count)
+
+
+def _groups(
+    scope: Sequence[str],
+    chosen: facets.Chosen,
+    counts: dict[str, list[tuple[str, int]]],
+    functions: list[tuple[str, int]],
+) -> list[Group]:
+    """The facets beside the list; a facet of one account is left out, and a tag's values come once it is chosen."""
+    key = chosen.tag.partition("=")[0]
+    tags = [(name, name, f"{n:,}") for name, n in counts["tag"]]
+    values = (
+        [(f"{key}={value}", f"{key}={value}", f"{n:,}") for value, n in reads.by_tag(scope, key)[:12]] if key else []
+    )
+    groups = [("Type", "type", [(name, name, f"{n:,}") for name, n in counts["type"]]),
+              ("Region", "region", [(name, name, f"{n:,}") for name, n in counts["region"]]),
+              ("Account", "account", [(name, name, f"{n:,}") for name, n in counts["account"]] if len(counts["account"]) > 1 else []),
+              ("Verdict", "verdict", [(word, word.capitalize(), "") for word in ("noncompliant", "compliant")]
+               + [("none", "No rule judges it", "")]),
+              ("Use", "unused", [("yes", "Nothing uses it", "")]),
+              ("Function", "function", [(name, name, f"{n:,}") for name, n in functions[:12]]),
+              ("Tag", "tag", values or tags)]  # fmt: skip
+    return [group for group in groups if group[2]]
+
+
+@page
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The list that the same address shows in the browser, as CSV, up to a bound that the last line names."""
+    scope, found = accounts(request), facets.matching(accounts(request), facets.read(request))
+    answer = StreamingHttpResponse(tables.lines(scope, found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="resources.csv"'
+    return answer
 
 
 @page
@@ -72,20 +100,6 @@ def functions(request: HttpRequest) -> HttpResponse:
 
 def _living(scope: Sequence[str]) -> QuerySet[Resource]:
     return reads.scope(scope).filter(deleted__isnull=True)
-
-
-def _regions(scope: Sequence[str]) -> list[tuple[str, int]]:
-    rows = _living(scope).values_list("region").annotate(n=Count("id"))
-    return sorted(((str(name), number) for name, number in rows), key=lambda row: (-row[1], row[0]))
-
-
-def _number(scope: Sequence[str], kind: str, text: str, region: str, function: str, gone: bool) -> int:
-    """How many resources match, by the same conditions as the list."""
-    found = reads.scope(scope, region or None)
-    found = found if gone else found.filter(deleted__isnull=True)
-    found = found.filter(type=kind) if kind else found
-    found = found.filter(tags__contains={FUNCTION: function}) if function else found
-    return (found.filter(reads.holding_text(text)) if text else found).count()
 
 
 @page
@@ -164,6 +178,7 @@ def _captions(scope: Sequence[str], shown: Sequence[Item]) -> dict[str, links.Ca
 
 urlpatterns = [
     path("resources/", inventory, name="inventory"),
+    path("resources.csv", export, name="inventory-csv"),
     path("functions/", functions, name="functions"),
     path("changes/", changes, name="changes"),
     path("changes/between/", changed_between, name="between"),

@@ -145,6 +145,19 @@ def url_with(context: dict[str, Any], **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
+@register.simple_tag(takes_context=True)
+def facet(context: dict[str, Any], name: str, value: str) -> str:
+    """The page's own address with a choice made, or taken back where it was made already."""
+    request: HttpRequest = context["request"]
+    return url_with(context, **{f"{name}_": "" if request.GET.get(name, "") == value else value})
+
+
+@register.filter
+def holds(chosen: Any, name: str) -> Any:
+    """A member by its name."""
+    return getattr(chosen, name, "")
+
+
 @register.simple_tag
 def copy(text: Any) -> SafeString:
     """A text in a fixed face with a button that copies it."""
