@@ -79,13 +79,12 @@ def nodes(account_id: str, seen: dict[Key, int], at: datetime | None) -> dict[Ke
 
 def _rows(account_id: str, keys: list[Key], at: datetime | None) -> Iterable[tuple[str, str, str, bool]]:
     """Type, id, title, and whether it was gone; of several resources of one id the living one comes last."""
-    tagged = "COALESCE(NULLIF({}->>'Name', ''), NULLIF(regexp_replace(r.name, '^.*/', ''), ''), r.resource_id)"
     resource = ("CROSS JOIN LATERAL (SELECT * FROM config_app_resource AS r WHERE r.account_id = %s AND r.type = f.type "
                 "AND r.resource_id = f.id OFFSET 0) AS r")  # fmt: skip
     if at is None:
-        columns, more = f"{tagged.format('r.tags')} AS title, r.deleted IS NOT NULL AS gone", ""
+        columns, more = "r.tags->>'Name', r.name, r.deleted IS NOT NULL AS gone", ""
     else:
-        columns = f"{tagged.format('i.tags')} AS title, i.status LIKE 'ResourceDeleted%%' AS gone"
+        columns = "i.tags->>'Name', r.name, i.status LIKE 'ResourceDeleted%%' AS gone"
         more = ("CROSS JOIN LATERAL (SELECT i.tags, i.status FROM config_app_item AS i WHERE i.resource_id = r.id "
                 "AND i.captured <= %s ORDER BY i.captured DESC, i.id DESC LIMIT 1) AS i")  # fmt: skip
     text = (
@@ -95,5 +94,5 @@ def _rows(account_id: str, keys: list[Key], at: datetime | None) -> Iterable[tup
     given: list[Any] = [[kind for kind, _ in keys], [name for _, name in keys], account_id, *([at] if at else [])]
     with connection.cursor() as cursor:
         cursor.execute(text, given)
-        rows: list[tuple[str, str, str, bool]] = cursor.fetchall()
-    return rows
+        rows = cursor.fetchall()
+    return [(kind, key, tag or name.rpartition("/")[2], gone) for kind, key, tag, name, gone in rows]

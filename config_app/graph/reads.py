@@ -16,7 +16,7 @@ from config_app.graph.edges import Node as Node
 from config_app.items.models import Relationship, Resource
 
 DEEPEST = 6
-_PER_NODE = 10  # relationships that are read in a step for each resource that may be shown
+_PER_NODE = 4  # relationships that are read in a step for each resource that may be shown
 Follow = Callable[[Edge, Key], Key | None]  # a relationship, one end of it → the end it leads to, if it leads anywhere
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("config_app", "0012_recorder_types")]
+    dependencies = [("config_app", "0013_recording_modes")]
 
     operations = [
         AddIndexConcurrently(
