@@ -15,6 +15,7 @@ from project.kernel import canonical
 
 # Lists whose order is part of what they say.
 ORDERED = frozenset({"command", "entryPoint", "args", "rules", "layers", "Statement", "statement"})
+SECRETS = "SecretFingerprints"  # a supplementary member: of each hidden value what tells another value from it
 SHARED_ID = "SharedResourceId"  # a supplementary mark that says how the resource is named; no content
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from config_app.items import wording
+from config_app.items.content import SECRETS
 from config_app.items.difference import difference
 from config_app.items.models import Item
 from config_app.items.wording import State
@@ -20,8 +21,7 @@ def summary(kind: str, before: State | None, after: State | None) -> str:
         return "Found for the first time." if after else ""
     if after is None:
         return "Deleted."
-    paths = _paths(before, after)
-    said: list[str] = []
+    said, paths = list(_secrets(before, after)), _paths(before, after)
     for words in wording.of(kind):
         sentences = _said(words, before, after)
         said += sentences
@@ -32,6 +32,20 @@ def summary(kind: str, before: State | None, after: State | None) -> str:
         more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
         said.append(f"changed: {', '.join(path.removeprefix('+') for path in paths[:_SHOWN])}{more}")
     return _line(said) if said else "Relationships changed."
+
+
+def _secrets(before: State, after: State) -> Iterator[str]:
+    """Hidden values that are others now; those that come or go are said by the paths."""
+    old, new = before.supplementary.get(SECRETS), after.supplementary.get(SECRETS)
+    if not isinstance(new, Mapping):
+        return
+    if not isinstance(old, Mapping):
+        yield "Changes of hidden values are seen from now on"
+        return
+    changed = [path for path in new if path in old and old[path] != new[path]]
+    if changed:
+        more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
+        yield f"Secret value changed: {', '.join(changed[:_SHOWN])}{more}"
 
 
 def _said(words: wording.Wording, before: State, after: State) -> list[str]:
@@ -45,7 +59,7 @@ def _said(words: wording.Wording, before: State, after: State) -> list[str]:
 def _paths(before: State, after: State) -> list[str]:
     """The paths that differ, without the elements of lists; those of the supplementary configuration with a `+`."""
     found = [change.path for change in difference(dict(before.configuration), dict(after.configuration))]
-    more = difference(dict(before.supplementary), dict(after.supplementary))
+    more = difference(*({k: v for k, v in one.supplementary.items() if k != SECRETS} for one in (before, after)))
     return list(dict.fromkeys([*(_plain(path) for path in found), *(f"+{_plain(change.path)}" for change in more)]))
 
 

@@ -48,6 +48,7 @@ class Place:
     regions: tuple[str, ...] = ()  # those that are looked at
     elsewhere: Callable[[str], Client] | None = None  # clients of another region
     known: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)  # answers that hold for all resources
+    seal: Callable[[str], str] | None = None  # keyed with the installation's secret: fingerprints of hidden values
 
     def at(self, region: str) -> Place:
         """The same account in another region."""
@@ -78,7 +79,7 @@ def collect(declared: ResourceType, place: Place) -> list[Found]:
             continue
         except _Refused as refusal:
             unread = str(refusal)
-        found.append(replace(shaping.found(declared, item, place.account, place.region), unread=unread))
+        found.append(replace(shaping.found(declared, item, place.account, place.region, place.seal), unread=unread))
     return shaping.apart(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 from botocore.parsers import ResponseParserError
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from config_app.items import writes as items
@@ -131,7 +133,13 @@ def _place(account_id: str, region: str, declared: ResourceType) -> collecting.P
         emulated=upstream.is_emulated(account_id),
         regions=tuple(upstream.regions(account_id)),
         elsewhere=lambda other: lambda service: upstream.client(service, other, account_id),
+        seal=_seal,
     )
+
+
+def _seal(text: str) -> str:
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"hidden values of configuration items", "sha256")
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
 def _by_region(

@@ -11,15 +11,17 @@ from typing import Any
 
 import jmespath
 
-from config_app.items.content import Found
+from config_app.items.content import SECRETS, Found
 from config_app.recorder import secrets
 from config_app.resources.spec import Case, Link, ResourceType, text_of
 
 SUPPLEMENTARY = "__supplementary__"
 
 
-def found(declared: ResourceType, item: dict[str, Any], account: str, region: str) -> Found:
-    """The resource that a listed (and enriched) item shows."""
+def found(
+    declared: ResourceType, item: dict[str, Any], account: str, region: str, seal: Callable[[str], str] | None = None
+) -> Found:
+    """The resource that a listed (and enriched) item shows; with a `seal`, fingerprints of what is hidden in it."""
     supplementary = item.pop(SUPPLEMENTARY, {})
     tags = _tags(item.get(declared.tags))
     links = tuple(_links(declared.links, item, account, region))
@@ -31,15 +33,24 @@ def found(declared: ResourceType, item: dict[str, Any], account: str, region: st
     resource_id = _text(_read(declared.id, item, account, region))
     # tags have a member of their own in an item, and in the published schemas only that one
     configuration = {key: value for key, value in item.items() if key not in (*declared.drop, declared.tags)}
+    marks = secrets.Marks(seal, f"{account}/{declared.type}/{resource_id}") if seal else None
+    seen = marks.seen if marks else None
+    spelt = plain(configuration, declared.case, dict(declared.spelling), declared.maps)
+    shown = secrets.hidden(spelt, seen=seen)
+    parts = {name: secrets.hidden(plain(part, "lower"), path=name, seen=seen) for name, part in supplementary.items()}
+    # what is left out of the configuration (a function's environment) may hold secrets all the same
+    secrets.hidden(plain({name: item[name] for name in declared.drop if name in item}, declared.case), seen=seen)
+    if marks and marks.found:
+        parts[SECRETS] = marks.fingerprints()
     return Found(
         resource_id=resource_id,
-        configuration=secrets.hidden(plain(configuration, declared.case, dict(declared.spelling), declared.maps)),
+        configuration=shown,
         name=_name(declared, item, account, region),
         arn=_arn(declared, item, account, region, resource_id),
         zone=zone,
         created=created,
         tags=tags,
-        supplementary={name: secrets.hidden(plain(part, "lower")) for name, part in supplementary.items()},
+        supplementary=parts,
         relationships=links,
         volatile=declared.volatile,
         region=_text(jmespath.search(declared.home, item)) if declared.home else "",
