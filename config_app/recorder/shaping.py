@@ -39,7 +39,8 @@ def found(
     shown = secrets.hidden(spelt, seen=seen)
     parts = {name: secrets.hidden(plain(part, "lower"), path=name, seen=seen) for name, part in supplementary.items()}
     # what is left out of the configuration (a function's environment) may hold secrets all the same
-    secrets.hidden(plain({name: item[name] for name in declared.drop if name in item}, declared.case), seen=seen)
+    left_out = {name: item[name] for name in declared.drop if name in item}
+    secrets.hidden(plain(left_out, declared.case, maps=(*declared.maps, "Variables")), seen=seen)
     if marks and marks.found:
         parts[SECRETS] = marks.fingerprints()
     return Found(
