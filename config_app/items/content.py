@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from config_app.resources.spec import VOLATILE
+from config_app.resources.names import VOLATILE
 from project.kernel import canonical
 
 # Lists whose order is part of what they say.

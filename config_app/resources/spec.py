@@ -10,56 +10,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-# Paths that change by themselves, or at a restart of an emulated cloud, without anybody having changed the resource.
-VOLATILE = frozenset(
-    [
-        "launchTime",
-        "attachTime",
-        "createTime",
-        "createDate",
-        "creationDate",
-        "updateDate",
-        "instanceCreateTime",
-        "lastModified",
-        "CreatedTimestamp",
-        "LastModifiedTimestamp",
-        "revisionId",
-        "latestRestorableTime",
-        "usageOperationUpdateTime",
-        "passwordLastUsed",
-        "roleLastUsed",
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesDelayed",
-        "ApproximateNumberOfMessagesNotVisible",
-        "attachmentCount",
-        "publicDnsName",
-        "stateTransitionReason",
-    ]
-)
-
+from config_app.resources.names import EVENT_SOURCES
 
 # How AWS Config writes member names: the first letter small (`dBName`), all leading capitals small (`dbname`), the
 # first letter large as in CloudFormation's schemas (`DBName`), or as the service's API writes them.
 Case = Literal["lower", "bean", "upper", "api"]
 LOOK = "RecordNow"  # the name of a touch that asks for a look at all types of its service
-# boto's clients whose events come from a source of another name.
-EVENT_SOURCES = {
-    "accessanalyzer": "access-analyzer",
-    "amp": "aps",
-    "apigatewayv2": "apigateway",
-    "application-autoscaling": "autoscaling",
-    "cloudwatch": "monitoring",
-    "efs": "elasticfilesystem",
-    "elb": "elasticloadbalancing",
-    "elbv2": "elasticloadbalancing",
-    "emr": "elasticmapreduce",
-    "keyspaces": "cassandra",
-    "mq": "amazonmq",
-    "opensearch": "es",
-    "s3control": "s3",
-    "sesv2": "ses",
-    "stepfunctions": "states",
-}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from config_app.items import content, writes
 from config_app.items.content import Found, fingerprint
 from config_app.items.models import Item, Resource
 from config_app.recorder import writes as recorder_writes
-from config_app.resources.spec import VOLATILE, all_types
+from config_app.resources.names import VOLATILE
+from config_app.resources.spec import all_types
 from tests.config_app import estate
 from tests.config_app.conftest import ACCOUNT, REGION
 

@@ -11,7 +11,8 @@ from config_app.imports import reading
 from config_app.items import writes
 from config_app.items.content import ORDERED, Found
 from config_app.items.models import Item
-from config_app.resources.spec import VOLATILE, all_types
+from config_app.resources.names import VOLATILE
+from config_app.resources.spec import all_types
 from tests.config_app.conftest import ACCOUNT, REGION
 from tests.config_app.items.test_content import leaves, mutated, nothing, shuffled
 

@@ -12,7 +12,8 @@ from config_app.items.content import SECRETS
 from config_app.items.difference import difference
 from config_app.items.models import Item
 from config_app.recorder import secrets, writes
-from config_app.resources.spec import VOLATILE, all_types
+from config_app.resources.names import VOLATILE
+from config_app.resources.spec import all_types
 from tests.config_app import estate
 from tests.config_app.conftest import ACCOUNT, REGION
 
