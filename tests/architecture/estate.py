@@ -21,6 +21,7 @@ from project.platform.keys.models import Key
 from project.platform.storage import writes as storage
 from project.platform.topics.models import Subscription, Topic
 from trail.alarms.models import Alarm
+from trail.channels.models import Channel as TrailChannel
 from trail.events import reads as events
 from trail.metrics.models import LogGroup, MetricFilter
 from trail.trails.models import Trail
@@ -96,6 +97,9 @@ def build(owner: User, mark: str) -> Estate:
         account_id=account, region="us-east-1", name=f"{mark}-alarm", namespace="n", metric="m", threshold=1,
         comparison="GreaterThanThreshold",
     )  # fmt: skip
+    outside = TrailChannel.objects.create(
+        account_id=account, region="us-east-1", name=f"{mark}-channel", source="Custom"
+    )
     group = LogGroup.objects.create(account_id=account, region="us-east-1", name=f"{mark}-group")
     filtered = MetricFilter.objects.create(group=group, name=f"{mark}-filter", transformation={"metricName": "m"})
     Trail.objects.create(account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket")
@@ -114,6 +118,7 @@ def build(owner: User, mark: str) -> Estate:
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
             "exceptions/": {"number": str(excused.pk), "word": "grant"},
             "snapshots/files/": {"number": str(delivered)}, "snapshots/": {"number": str(recorder.pk)},
+            "channels/": {"number": str(outside.pk)}, "settings/keys/": {"number": sealing, "word": "disable"},
             "logs/filters/": {"number": str(filtered.pk)}, "logs/": {"number": str(group.pk)},
             "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
         },
@@ -159,6 +164,7 @@ def snapshot() -> dict[str, Any]:
         Key,
         Alarm,
         Trail,
+        TrailChannel,
         LogGroup,
         MetricFilter,
         ConformancePack,

@@ -10,10 +10,11 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from project.kernel import calls, faces, paging
+from project.kernel.console.forms import may
 from project.kernel.console.views import accounts, found_or_404, page, position_of
 from project.kernel.errors import CallError
 from project.platform.topics import reads as topics
-from trail.alarms import presets, reads
+from trail.alarms import editing, presets, reads
 from trail.alarms.models import Alarm
 from trail.metrics import reads as metrics
 
@@ -29,7 +30,8 @@ def alarms(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": found, "firing": sum(alarm.state == "ALARM" for alarm in found), "presets": presets.CIS,
         "turns": reads.history(scope, kind="StateUpdate", limit=10), "groups": metrics.groups(scope),
-        "topics": topics.topics(scope), "may": calls.allowed(faces.call_from(request, "cairn:PutCisAlarms", {})),
+        "topics": topics.topics(scope), "may": may(request, "cairn:PutCisAlarms"),
+        "may_put": may(request, "cloudwatch:PutMetricAlarm"),
     }  # fmt: skip
     return render(request, "trail/alarms/list.html", context)
 
@@ -49,7 +51,8 @@ def alarm(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "alarm": found, "series": [value for _, value in reads.series(found)], "turns": turns[:PAGE],
         "next": paging.token("alarm", given, turns[PAGE - 1].id) if len(turns) > PAGE else "",
-        "a_day": reads.fires_a_day(found), "may": calls.allowed(faces.call_from(request, "cloudwatch:DeleteAlarms", {})),
+        "a_day": reads.fires_a_day(found), "may": may(request, "cloudwatch:DeleteAlarms"),
+        "may_put": may(request, "cloudwatch:PutMetricAlarm"),
     }  # fmt: skip
     return render(request, "trail/alarms/alarm.html", context)
 
@@ -95,6 +98,8 @@ def deed(request: HttpRequest, number: int, word: str) -> HttpResponse:
 urlpatterns = [
     path("alarms/", alarms, name="alarms"),
     path("alarms/presets/", put_presets, name="alarm-presets"),
+    path("alarms/create/", editing.NewAlarm.view(), name="alarm-new"),
     path("alarms/<int:number>/", alarm, name="alarm"),
+    path("alarms/<int:number>/edit/", editing.EditAlarm.view(), name="alarm-edit"),
     path("alarms/<int:number>/<str:word>/", deed, name="alarm-deed"),
 ]

@@ -1,8 +1,10 @@
-"""Records that are CloudTrail's but could not be stored: kept as they came, with the reason."""
+"""Imports and how far they are; records that are CloudTrail's but could not be stored, kept as they came, with the reason."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from project.kernel import clock
 
 
 class Quarantined(models.Model):
@@ -21,3 +23,34 @@ class Quarantined(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
+
+
+class TrailImport(models.Model):
+    """An import that was asked for in the console or over the wire: how far it is, and what became of its records."""
+
+    account_id = models.CharField(max_length=12)
+    by = models.CharField(max_length=350)
+    location = models.CharField(max_length=1100)
+    name = models.CharField(max_length=1100)  # as it is shown: the location, or the name of an uploaded file
+    uploaded = models.BooleanField(default=False)  # the file is removed once it is imported
+    started = models.DateTimeField(default=clock.now)
+    noted = models.DateTimeField(default=clock.now)  # the last sign of life
+    finished = models.DateTimeField(null=True)
+    files = models.IntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    quarantined = models.BigIntegerField(default=0)
+    reasons = models.JSONField(default=list)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "-id"], name="trail_import_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def read(self) -> int:
+        """Records that were looked at."""
+        return self.stored + self.duplicates + self.refused + self.quarantined

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, Min, Q
 
 from project.kernel import clock
+from trail.digests.models import Digest
 from trail.events import partitions
 from trail.keeping.models import EventRetention
 from trail.metrics.counting import due
@@ -37,6 +39,18 @@ def over(kept: int) -> list[Over]:
         return []
     trails, groups = _undelivered(), _uncounted()
     return [Over(day, _waits(day, trails, groups)) for day in old]
+
+
+def held() -> int:
+    """How many days hold events."""
+    return len(partitions.days())
+
+
+def verifiable(accounts: Sequence[str]) -> datetime | None:
+    """From where on digests sign for what was delivered: the start of the oldest that is kept."""
+    kept = Digest.objects.filter(trail__account_id__in=accounts, delivered__isnull=False, expired__isnull=True)
+    first: datetime | None = kept.aggregate(first=Min("start"))["first"]
+    return first
 
 
 def events_of(day: date) -> int:

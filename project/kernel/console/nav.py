@@ -35,6 +35,8 @@ RAIL = (
             ("Alarms", "/alarms/", "alarms"),
             ("Log groups", "/logs/", "logs"),
             ("Insights", "/insights/", "insights"),
+            ("Channels", "/channels/", "channels"),
+            ("Imports", "/imports/", "imports"),
         ),
     ),
     (
@@ -61,7 +63,13 @@ RAIL = (
     ),
     (
         "Settings",
-        (("Topics", "/settings/topics/", "settings"), ("Admin", "/admin/", "admin"), ("API", "/api/v1/docs/", "api")),
+        (
+            ("Topics", "/settings/topics/", "settings/topics"),
+            ("Keys", "/settings/keys/", "settings/keys"),
+            ("Retention", "/settings/retention/", "settings/retention"),
+            ("Admin", "/admin/", "admin"),
+            ("API", "/api/v1/docs/", "api"),
+        ),
     ),
 )
 
@@ -69,7 +77,8 @@ RAIL = (
 def console(request: HttpRequest) -> dict[str, Any]:
     """Template context. Feeds are asked only for people who signed in, and never for the admin's own pages."""
     theme = request.COOKIES.get("cairn_theme", "")
-    section = request.path.strip("/").partition("/")[0] or "home"
+    first, _, rest = request.path.strip("/").partition("/")
+    section = f"{first}/{rest.partition('/')[0]}" if first == "settings" else first or "home"
     context: dict[str, Any] = {
         "theme": theme if theme in {"light", "dark"} else "",
         "section": section,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from django.db.models import Count
 
 from project.kernel import arn as arns
 from project.kernel.calls import Caller
@@ -131,6 +132,12 @@ def policy_problem(document: Any) -> str:
 
 def keys(accounts: Sequence[str]) -> list[Key]:
     return list(Key.objects.filter(account_id__in=accounts).order_by("account_id", "region", "name", "arn"))
+
+
+def counted(accounts: Sequence[str]) -> list[tuple[Key, int]]:
+    """Keys with the number of their versions."""
+    found = Key.objects.filter(account_id__in=accounts).annotate(number=Count("versions"))
+    return [(key, key.number) for key in found.order_by("account_id", "region", "name", "arn")]
 
 
 def by_id(accounts: Sequence[str], number: str) -> Key | None:
