@@ -41,6 +41,10 @@ BASELINES = {
     "/trails/audit/": 40,
     "/alarms/": 40,
     "/logs/": 40,
+    "/channels/": 40,
+    "/imports/": 40,
+    "/settings/keys/": 40,
+    "/settings/retention/": 40,
     "/resources/AWS::EC2::SecurityGroup/sg-0/": 38,
     "/resources/AWS::EC2::SecurityGroup/sg-0/?tab=relationships": 37,
     "/graph/AWS::EC2::SecurityGroup/sg-0/": 33,  # one for the moments of the slider
@@ -53,7 +57,12 @@ def _grow(first: int, last: int) -> None:
     from config_app.items.models import Item, Relationship, Resource
     from config_app.packs.models import ConformancePack, PackRule
     from config_app.rules.models import ConfigRule, Verdict
+    from project.platform.keys.models import Key
+    from trail.alarms.models import Alarm
+    from trail.channels.models import Channel
     from trail.events import store
+    from trail.imports.models import TrailImport
+    from trail.metrics.models import LogGroup, MetricFilter
     from trail.trails.models import Delivery, Trail
 
     now = clock.now()
@@ -108,6 +117,17 @@ def _grow(first: int, last: int) -> None:
             invoked=now,
             recorded=now,
         )
+        group = LogGroup.objects.create(account_id=ACCOUNT, region="us-east-1", name=f"/cairn/{number}")
+        MetricFilter.objects.create(group=group, name="f", transformation={"metricName": "m", "metricNamespace": "n"})
+        Alarm.objects.create(
+            account_id=ACCOUNT, region="us-east-1", name=f"a-{number}", namespace="n", metric="m", threshold=1,
+            comparison="GreaterThanThreshold",
+        )  # fmt: skip
+        Channel.objects.create(account_id=ACCOUNT, region="us-east-1", name=f"c-{number}", source="Custom")
+        TrailImport.objects.create(
+            account_id=ACCOUNT, by="alice", location=f"s3://logs/{number}", name=f"s3://logs/{number}"
+        )
+        Key.objects.create(account_id=ACCOUNT, region="us-east-1", name=f"k-{number}", arn=f"arn:aws:kms:::{number}")
         Delivery.objects.create(
             trail=trail,
             region="us-east-1",
