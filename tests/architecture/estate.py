@@ -23,6 +23,7 @@ from project.platform.topics.models import Subscription, Topic
 from trail.alarms.models import Alarm
 from trail.channels.models import Channel as TrailChannel
 from trail.events import reads as events
+from trail.imports.models import TrailImport
 from trail.metrics.models import LogGroup, MetricFilter
 from trail.trails.models import Trail
 
@@ -102,7 +103,12 @@ def build(owner: User, mark: str) -> Estate:
     )
     group = LogGroup.objects.create(account_id=account, region="us-east-1", name=f"{mark}-group")
     filtered = MetricFilter.objects.create(group=group, name=f"{mark}-filter", transformation={"metricName": "m"})
-    Trail.objects.create(account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket")
+    brought = TrailImport.objects.create(
+        account_id=account, by=f"{mark}-user", location=f"s3://{mark}-logs/", name=f"s3://{mark}-logs/"
+    )
+    trail = Trail.objects.create(
+        account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket"
+    )
     recorder = Recorder.objects.create(account_id=account, region="us-east-1", name=f"{mark}-recorder")
     delivered = _delivered(account, mark, now)
     sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
@@ -128,6 +134,9 @@ def build(owner: User, mark: str) -> Estate:
             "platform_role": Role.objects.get(account_id=account).pk, "config_configrule": rule.pk,
             "config_app_configrule": rule.pk, "config_app_conformancepack": pack.pk,
             "config_app_complianceexception": excused.pk,
+            "trail_trail": trail.pk, "trail_alarm": alarm.pk, "trail_channel": outside.pk, "trail_loggroup": group.pk,
+            "trail_metricfilter": filtered.pk, "trail_trailimport": brought.pk, "platform_key": sealing,
+            "platform_topic": topic.pk,
         },
     )  # fmt: skip
 
@@ -165,6 +174,7 @@ def snapshot() -> dict[str, Any]:
         Alarm,
         Trail,
         TrailChannel,
+        TrailImport,
         LogGroup,
         MetricFilter,
         ConformancePack,

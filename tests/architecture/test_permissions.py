@@ -24,10 +24,11 @@ from trail.events import reads as events
 OPEN = {"healthz", "readyz", "metrics", "sign-in/", "sign-out/", "theme/"}  # answer without a session
 WORD = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 LINKS = "topics/"  # links in messages: the token in the address is the proof, whoever opens it
-# Accounts are made by the installation's administrators, and deleted by nobody; exceptions are revoked and stay as
+# Accounts are made by the installation's administrators; they, keys and imports are deleted by nobody; exceptions are revoked and stay as
 # evidence; no field completes itself.
 FOR_NOBODY = {"admin/autocomplete/", "admin/platform/account/add/", "admin/platform/account/<object_id>/delete/",
-              "admin/config_app/complianceexception/<object_id>/delete/"}  # fmt: skip
+              "admin/config_app/complianceexception/<object_id>/delete/",
+              "admin/platform/key/<object_id>/delete/", "admin/trail/trailimport/<object_id>/delete/"}  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -16,6 +16,8 @@ from project.kernel.console.forms import may
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
 from project.kernel.console.views import accounts, found_or_404, page, position_of
+from trail.delivery import calendar
+from trail.digests import reads as digests
 from trail.digests.models import Digest
 from trail.events import reads as events
 from trail.trails import reads
@@ -49,14 +51,26 @@ def trails(request: HttpRequest) -> HttpResponse:
 def files(request: HttpRequest, name: str) -> HttpResponse:
     """Every log file of a trail, newest first."""
     found: Trail = found_or_404(reads.named(accounts(request), name))
-    given = {"trail": found.id}
-    rows = reads.deliveries(found, before=position_of(request, "files", given), limit=PAGE + 1)
+    hour = _hour(request.GET.get("hour", ""))
+    given = {"trail": found.id, "hour": hour.isoformat() if hour else ""}
+    rows = reads.deliveries(found, before=position_of(request, "files", given), hour=hour, limit=PAGE + 1)
+    ended = digests.finished(found)
+    problems = (ended[0].result or {}).get("problems", []) if ended else []
     context = {
         "trail": found, "rows": rows[:PAGE], "number": Delivery.objects.filter(trail=found, delivered__isnull=False).count(),
         "next": paging.token("files", given, rows[PAGE - 1].id) if len(rows) > PAGE else "",
-        "later": "cursor" in request.GET,
+        "later": "cursor" in request.GET, "hour": hour, "hours": range(24), "verified": ended[0].finished if ended else None,
+        "days": calendar.days(found, {one["key"]: one["state"] for one in problems}),
     }  # fmt: skip
     return render(request, "trail/trails/files.html", context)
+
+
+def _hour(text: str) -> datetime | None:
+    """The hour of `?hour=2026-11-27T18`; None where it is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def feeds(scope: Sequence[str]) -> list[Feed]:

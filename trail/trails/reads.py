@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -94,9 +95,13 @@ def named(accounts: Sequence[str], name: str) -> Trail | None:
     return Trail.objects.filter(account_id__in=accounts, name=name).order_by("account_id", "home_region").first()
 
 
-def deliveries(trail: Trail, *, before: int | None = None, limit: int = 50) -> list[Delivery]:
-    """Delivered files, newest first, beyond the key `before`."""
+def deliveries(
+    trail: Trail, *, before: int | None = None, hour: datetime | None = None, limit: int = 50
+) -> list[Delivery]:
+    """Delivered files, newest first, beyond the key `before`; of one hour where it is given."""
     found = Delivery.objects.filter(trail=trail, delivered__isnull=False)
+    if hour is not None:
+        found = found.filter(moment__gte=hour, moment__lt=hour + timedelta(hours=1))
     if before is not None:
         found = found.filter(id__lt=before)
     return list(found.order_by("-id")[:limit])

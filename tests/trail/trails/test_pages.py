@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from project.kernel import clock
 from tests.conftest import ACCOUNT
-from tests.trail.installation import bucket, trail
+from tests.trail.installation import bucket, happen, roll_over, trail
+from trail.digests.models import Verification
 from trail.events import reads as events
-from trail.trails.models import Trail
+from trail.trails.models import Delivery, Trail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GIVEN = {
@@ -187,3 +189,24 @@ def test_an_auditor_sees_no_button_and_reaches_no_form_and_a_stranger_nothing(
     assert newest("CreateTrail")["errorCode"] == "AccessDeniedException"
     assert charlies.get("/trails/audit/").status_code == 404
     assert Trail.objects.get().logging
+
+
+def test_the_calendar_of_log_files_counts_each_hour_and_leads_to_its_files(alices: Client, alice: Any) -> None:
+    found = trail(alice, "audit")
+    happen(2)
+    roll_over()
+    shown = alices.get("/trails/audit/files/")
+    (today, *_rest) = shown.context["days"]
+    (cell,) = [cell for cell in today.cells if cell.number]
+    assert (cell.state, len(shown.context["days"])) == ("ok", 14)
+    text = shown.content.decode()
+    assert f'href="?hour={cell.key}"' in text and 'class="slot"' in text
+    assert len(alices.get("/trails/audit/files/", {"hour": cell.key}).context["rows"]) == cell.number
+    assert alices.get("/trails/audit/files/", {"hour": "2020-01-01T00"}).context["rows"] == []
+    key = Delivery.objects.filter(trail=found, delivered__isnull=False)[0].key
+    Verification.objects.create(
+        trail=found, finished=clock.now(), result={"problems": [{"key": key, "state": "missing"}]}
+    )
+    again = alices.get("/trails/audit/files/")
+    assert [cell.state for cell in again.context["days"][0].cells if cell.number] == ["missing"]
+    assert 'class="missing"' in again.content.decode()
