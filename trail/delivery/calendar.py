@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
@@ -44,7 +44,7 @@ def days(trail: Trail, wrong: Mapping[str, str]) -> list[Day]:
     now = clock.now()
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     first = today - timedelta(days=DAYS - 1)
-    counted = {
+    counted: dict[datetime, Any] = {
         row["hour"]: row
         for row in Delivery.objects.filter(trail=trail, moment__gte=first)
         .annotate(hour=TruncHour("moment")).values("hour")
@@ -63,9 +63,7 @@ def days(trail: Trail, wrong: Mapping[str, str]) -> list[Day]:
     ]
 
 
-def _cell(
-    hour: datetime, counted: Mapping[datetime, Mapping[str, int]], states: Mapping[datetime, str], now: datetime
-) -> Cell:
+def _cell(hour: datetime, counted: Mapping[datetime, Any], states: Mapping[datetime, str], now: datetime) -> Cell:
     row = counted.get(hour)
     if hour > now:
         return Cell("future", "not yet", 0, hour)
