@@ -86,7 +86,12 @@ def test_channels_keys_and_topics_are_made(alice: Any) -> None:
     store = f'[{{"Type": "EVENT_DATA_STORE", "Location": "arn:aws:cloudtrail:us-east-1:{ACCOUNT}:eventdatastore/x"}}]'
     given = {"name": "payroll", "region": "us-east-1", "source": "Custom", "destinations": store}
     assert list(
-        errors(page.post("/admin/trail/channel/add/", {**given, "destinations": '[{"Type": "X", "Location": "y"}]'}))
+        errors(
+            page.post(
+                "/admin/trail/channel/add/",
+                {**given, "destinations": '[{"Type": "EVENT_DATA_STORE", "Location": "arn:x"}]'},
+            )
+        )
     ) == ["destinations"]
     page.post("/admin/trail/channel/add/", given)
     assert Channel.objects.get().source == "Custom"
