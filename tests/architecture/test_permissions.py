@@ -24,6 +24,8 @@ from trail.events import reads as events
 OPEN = {"healthz", "readyz", "metrics", "sign-in/", "sign-out/", "theme/"}  # answer without a session
 WORD = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 LINKS = "topics/"  # links in messages: the token in the address is the proof, whoever opens it
+# Addresses that must be asked something.
+ASKED = ("api/v1/items/", "api/v1/query/", "api/v1/estate-changes/")
 # Accounts are made by the installation's administrators; they, keys and imports are deleted by nobody; exceptions are revoked and stay as
 # evidence; no field completes itself.
 FOR_NOBODY = {"admin/autocomplete/", "admin/platform/account/add/", "admin/platform/account/<object_id>/delete/",
@@ -126,13 +128,7 @@ def test_nobody_sees_or_changes_anything_without_signing_in(home: Estate) -> Non
 def test_people_see_every_page_of_their_own_account(name: str, home: Estate, people: dict[str, Any]) -> None:
     client = client_of(people[name], staff=True)
     for template, path in walk(home):
-        if (
-            template in OPEN
-            or template.startswith(LINKS)
-            or (
-                template.startswith(("api/v1/items/", "api/v1/query/")) and "<" not in template
-            )  # they must be asked something
-        ):
+        if template in OPEN or template.startswith(LINKS) or (template.startswith(ASKED) and "<" not in template):
             continue
         answer = client.get(path, follow=False)
         refused = answer.status_code == 403 and (name == "bob" or template in FOR_NOBODY)
@@ -159,6 +155,8 @@ def test_a_stranger_sees_nothing_of_the_account_at_any_address(
     ]  # fmt: skip
     guesses += [
         f"/api/v1/items/?resource_type={home.resource.type}&resource_id={home.resource.resource_id}",
+        "/api/v1/estate-changes/?from=now-7d",
+        f"/api/v1/query/?expression=SELECT+resourceId,+configuration,+tags+WHERE+resourceId+=+'{home.resource.resource_id}'",
         f"/api/v1/resources/?as_of=now&resource_id={home.resource.resource_id}",
         f"/api/v1/rules/{home.rule.name}/?recipient_account_id={ACCOUNT}",
         f"/resources/{home.resource.type}/{home.resource.resource_id}/?at=now",

@@ -37,7 +37,7 @@ BASELINES = {
     "/frameworks/cis-aws-3-0/": 40,
     "/exceptions/": 40,
     "/trails/": 30,
-    "/trails/audit/files/": 28,
+    "/trails/audit/files/": 30,
     "/trails/audit/": 40,
     "/alarms/": 40,
     "/logs/": 40,
