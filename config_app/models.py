@@ -1,6 +1,7 @@
 """Config's tables: the slices' models."""
 
 from config_app.aggregators.models import *  # noqa: F403
+from config_app.backtests.models import *  # noqa: F403
 from config_app.delivery.models import *  # noqa: F403
 from config_app.exceptions.models import *  # noqa: F403
 from config_app.imports.models import *  # noqa: F403

@@ -38,8 +38,7 @@ def put(
     `unknown`: take identifiers of managed rules that are not implemented; such a rule says so and never judges.
     """
     source = given.get("Source") or {}
-    changes = {MANAGED: _managed, LAMBDA: _lambda, POLICY: _policy}[source["Owner"]](call, given, source, unknown)
-    _refuse_half_scopes(given.get("Scope") or {})
+    changes = _checked(call, given, source, unknown)
     rule = _target(call, given)
     if rule.id is not None:
         refuse_foreign(rule, created_by)
@@ -62,6 +61,21 @@ def put(
             **{name: value for name, value in changes.items() if name != "title"},
         },
     )
+
+
+def _checked(call: Call, given: dict[str, Any], source: dict[str, Any], unknown: bool) -> dict[str, Any]:
+    """What the source and the parameters mean; raises CallError for what a rule cannot be."""
+    changes = {MANAGED: _managed, LAMBDA: _lambda, POLICY: _policy}[source["Owner"]](call, given, source, unknown)
+    _refuse_half_scopes(given.get("Scope") or {})
+    return changes
+
+
+def drafted(call: Call, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the rule that PutConfigRule would make of this, checked in the same way; nothing is kept."""
+    source = given.get("Source") or {}
+    changes = _checked(call, given, source, False)
+    named = {"name": given.get("ConfigRuleName", ""), "owner": source["Owner"], "scope": given.get("Scope") or {}}
+    return {**named, **{name: value for name, value in changes.items() if name != "title"}}
 
 
 def refuse_foreign(rule: ConfigRule, by: str = "") -> None:

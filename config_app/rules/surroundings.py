@@ -29,7 +29,7 @@ def inventory(rule: ConfigRule, past: datetime | None = None) -> spec.Inventory:
     at = past or clock.now()
 
     def fetch(kind: str, everywhere: bool) -> Iterable[spec.Known] | None:
-        if not _recorded(rule.account_id, kind):
+        if not recorded(rule.account_id, kind):
             return None
         found = Resource.objects.filter(account_id=rule.account_id, type=kind)
         found = found.filter(deleted__isnull=True) if past is None else found.filter(discovered__lte=past)
@@ -57,6 +57,6 @@ def _items(resources: list[Resource], past: datetime | None) -> dict[int, Item]:
     return {item.resource_id: item for item in rows if not item.is_deletion}
 
 
-def _recorded(account_id: str, kind: str) -> bool:
+def recorded(account_id: str, kind: str) -> bool:
     """Whether listings of the type went through: only then does an empty answer say that there is none."""
     return Source.objects.filter(account_id=account_id, type=kind, last_ok__isnull=False).exists()
