@@ -124,6 +124,7 @@ PAGES = {
     "path": "{graph}?to={resource}",
     "unused": "/unused/",
     "rules": "/rules/",
+    "back-tests": "/backtests/",
     "rule": "/rules/restricted-ssh/",
     "packs": "/packs/",
     "pack": "/packs/buckets/",

@@ -31,6 +31,7 @@ BASELINES = {
     "/unused/": 29,
     "/rules/": 29,
     "/rules/baseline/": 35,
+    "/backtests/": 30,
     "/packs/": 40,
     "/packs/small/": 40,
     "/frameworks/": 40,

@@ -56,6 +56,7 @@ RAIL = (
         "Compliance",
         (
             ("Rules", "/rules/", "rules"),
+            ("Back-tests", "/backtests/", "backtests"),
             ("Packs", "/packs/", "packs"),
             ("Frameworks", "/frameworks/", "frameworks"),
             ("Exceptions", "/exceptions/", "exceptions"),
