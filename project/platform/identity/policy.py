@@ -31,7 +31,10 @@ BUILT_IN: dict[str, dict[str, Any]] = {
     },
     "rule-manager": {
         "Statement": [
-            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:*ConfigRule", "cairn:RecordNow",
+            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:List*", "cairn:Preview*", "cairn:*ConfigRule",
+                       "cairn:RecordNow", "cairn:StartBackTest", "cairn:DeleteBackTest", "cairn:AnswerProcessCheck",
+                       "cairn:RequestException", "cairn:GrantException", "cairn:RevokeException",  # none grants his own
+                       "cairn:ApproveRemediation", "cairn:DenyRemediation",  # none approves what he asked for
                        "cloudtrail:Describe*", "cloudtrail:Get*", "cloudtrail:List*", "cloudtrail:LookupEvents", "sts:GetCallerIdentity"),
             _statement("Deny", "config:DeleteConfigurationRecorder", "config:StopConfigurationRecorder", "config:DeleteDeliveryChannel"),
         ]
