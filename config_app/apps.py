@@ -12,8 +12,10 @@ class ConfigAppConfig(AppConfig):
         from config_app.custom import types
         from config_app.delivery import stream, turning
         from config_app.items import listening as items
+        from config_app.packs import listening as plans
         from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
+        from config_app.remediation import automation, connecting
         from config_app.rules import listening as verdicts
         from config_app.rules import writes
         from project.kernel.aws import shapes
@@ -25,5 +27,7 @@ class ConfigAppConfig(AppConfig):
         proof.askers.append(recorder.statement)
         links.followers.append(console.consequences)
         items.item_listeners += [writes.on_items, stream.on_items]
-        verdicts.verdict_listeners.append(turning.on_verdicts)
+        verdicts.verdict_listeners += [turning.on_verdicts, automation.on_verdicts]
+        verdicts.deletion_guards.append(connecting.guard)
+        plans.plan_listeners.append(connecting.on_plan)
         verdicts.start_listeners.append(turning.on_start)

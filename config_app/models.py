@@ -10,5 +10,6 @@ from config_app.organization.models import *  # noqa: F403
 from config_app.packs.models import *  # noqa: F403
 from config_app.queries.models import *  # noqa: F403
 from config_app.recorder.models import *  # noqa: F403
+from config_app.remediation.models import *  # noqa: F403
 from config_app.retention.models import *  # noqa: F403
 from config_app.rules.models import *  # noqa: F403

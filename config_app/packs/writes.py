@@ -14,7 +14,7 @@ from django.db import transaction
 
 from config_app.items import writes as items
 from config_app.items.content import Found
-from config_app.packs import reads, template
+from config_app.packs import listening, reads, template
 from config_app.packs.models import ConformancePack, PackRemediation, PackRule
 from config_app.packs.template import Plan, Rule
 from config_app.rules import evaluating, putting
@@ -162,12 +162,14 @@ def _remediations(pack: ConformancePack, plan: Plan) -> None:
         )
         for one in plan.remediations
     )  # fmt: skip
+    listening.tell(pack)
 
 
 def _delete(pack: ConformancePack) -> None:
     for member in pack.members.select_related("rule"):
         _drop(member)
     pack.remediations.all().delete()
+    listening.tell(pack)
     items.remove(pack.account_id, pack.region, reads.PACK_TYPE, pack.pack_id, [])
 
 

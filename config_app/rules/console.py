@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from config_app.compliance import reads as compliance
 from config_app.exceptions import reads as exceptions
+from config_app.remediation import panel as remediation
 from config_app.rules import reads, spec, versions
 from config_app.rules.models import LAMBDA, ConfigRule
 from project.kernel import calls, faces, paging
@@ -67,6 +68,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         "about": reads.kind(found), "runs": reads.runs(found) if found.is_custom else [],
         "handler": versions.handler_of(found) if found.owner == LAMBDA else None,
         "said": f"The verdicts of {found.name} that hold now, each over the item that it names.",
+        **remediation.of_rule(request, found, shown),
     }  # fmt: skip
     return render(request, "config_app/rules/rule.html", context)
 

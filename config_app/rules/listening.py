@@ -9,6 +9,8 @@ from typing import Any
 verdict_listeners: list[Callable[[Sequence[tuple[Any, Any]]], None]] = []
 # the rules whose evaluation somebody has started
 start_listeners: list[Callable[[Sequence[Any]], None]] = []
+# asked before somebody deletes a rule; they raise CallError where something still hangs on it
+deletion_guards: list[Callable[[Any], None]] = []
 
 
 def tell(turned: Sequence[tuple[Any, Any]]) -> None:

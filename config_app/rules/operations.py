@@ -51,6 +51,8 @@ def describe_config_rules(
 def delete_config_rule(call: Call, *, config_rule_name: str) -> None:
     rule = reads.find(call.account_id, call.region, config_rule_name)
     putting.refuse_foreign(rule)
+    for guard in listening.deletion_guards:
+        guard(rule)
     writes.delete(rule)
 
 
@@ -102,15 +104,15 @@ def get_repeated_verdict(call: Call, *, verdict_id: int) -> dict[str, Any]:
 
 
 @operation("cairn:EnableConfigRule")
-def enable_config_rule(call: Call, *, config_rule_name: str) -> None:
-    """Judge by this rule again, beginning now."""
+def enable_config_rule(call: Call, *, config_rule_name: str, reason: str = "") -> None:
+    """Judge by this rule again, beginning now; `reason` stands in the event."""
     rule = writes.save(reads.find(call.account_id, call.region, config_rule_name), {"enabled": True})
     evaluating.soon(rule)
 
 
 @operation("cairn:DisableConfigRule")
-def disable_config_rule(call: Call, *, config_rule_name: str) -> None:
-    """Judge by this rule no more; its verdicts end, what it said stays."""
+def disable_config_rule(call: Call, *, config_rule_name: str, reason: str = "") -> None:
+    """Judge by this rule no more; its verdicts end, what it said stays. `reason` stands in the event."""
     rule = writes.save(
         reads.find(call.account_id, call.region, config_rule_name), {"enabled": False, "switched_off": clock.now()}
     )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from config_app.backtests.models import BackTest
 from config_app.delivery.models import Channel, ConfigDelivery, ConfigFile
 from config_app.exceptions.models import ComplianceException
 from config_app.items.models import Item, Resource
 from config_app.packs.models import ConformancePack, PackRule
 from config_app.recorder.models import Recorder
+from config_app.remediation.models import RemediationConfiguration, RemediationException, RemediationExecution
 from config_app.retention.models import Retention
 from config_app.rules.models import ConfigRule, RuleHandler, Verdict
 from project.kernel import calls, clock
@@ -94,6 +96,19 @@ def build(owner: User, mark: str) -> Estate:
         account_id=account, rule_name=rule.name, owner=f"{mark}-owner", reason=f"{mark}-reason", requested_by=f"{mark}-asker",
         expires=now + timedelta(days=30),
     )  # fmt: skip
+    tried = BackTest.objects.create(account_id=account, name=f"{mark}-tried", draft={}, asked_by=f"{mark}-asker")
+    remedy = RemediationConfiguration.objects.create(
+        account_id=account, rule_name=rule.name, document="Cairn-StartTrailLogging", put_by=f"{mark}-putter"
+    )
+    repair = RemediationExecution.objects.create(
+        account_id=account, region="us-east-1", rule_name=rule.name, resource_type="AWS::CloudTrail::Trail",
+        resource_id=f"{mark}-trail", document="Cairn-StartTrailLogging", asked_by=f"{mark}-asker",
+        parameters={"TrailName": {"ResourceValue": {"Value": "RESOURCE_ID"}}},
+    )  # fmt: skip
+    spared = RemediationException.objects.create(
+        account_id=account, region="us-east-1", rule_name=rule.name, resource_type="AWS::CloudTrail::Trail",
+        resource_id=f"{mark}-spared", put_by=f"{mark}-putter",
+    )  # fmt: skip
     alarm = Alarm.objects.create(
         account_id=account, region="us-east-1", name=f"{mark}-alarm", namespace="n", metric="m", threshold=1,
         comparison="GreaterThanThreshold",
@@ -123,6 +138,8 @@ def build(owner: User, mark: str) -> Estate:
             "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
             "exceptions/": {"number": str(excused.pk), "word": "grant"},
+            "backtests/": {"number": tried.number}, "api/v1/back-tests/": {"pk": tried.number},
+            "remediations/": {"number": repair.number, "word": "deny"}, "api/v1/remediations/": {"pk": repair.number},
             "snapshots/files/": {"number": str(delivered)}, "snapshots/": {"number": str(recorder.pk)},
             "channels/": {"number": str(outside.pk)}, "settings/keys/": {"number": sealing, "word": "disable"},
             "logs/filters/": {"number": str(filtered.pk)}, "logs/": {"number": str(group.pk)},
@@ -137,6 +154,9 @@ def build(owner: User, mark: str) -> Estate:
             "trail_trail": trail.pk, "trail_alarm": alarm.pk, "trail_channel": outside.pk, "trail_loggroup": group.pk,
             "trail_metricfilter": filtered.pk, "trail_trailimport": brought.pk, "platform_key": sealing,
             "platform_topic": topic.pk,
+            "config_app_remediationconfiguration": remedy.pk,
+            "config_app_remediationexecution": repair.pk, "config_app_remediationexception": spared.pk,
+            "config_app_backtest": tried.pk,
         },
     )  # fmt: skip
 
@@ -179,6 +199,10 @@ def snapshot() -> dict[str, Any]:
         MetricFilter,
         ConformancePack,
         ComplianceException,
+        BackTest,
+        RemediationConfiguration,
+        RemediationExecution,
+        RemediationException,
         Channel,
         ConfigDelivery,
         ConfigFile,

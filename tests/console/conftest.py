@@ -125,6 +125,7 @@ PAGES = {
     "unused": "/unused/",
     "rules": "/rules/",
     "back-tests": "/backtests/",
+    "remediations": "/remediations/",
     "rule": "/rules/restricted-ssh/",
     "packs": "/packs/",
     "pack": "/packs/buckets/",

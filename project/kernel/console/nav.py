@@ -60,6 +60,7 @@ RAIL = (
             ("Packs", "/packs/", "packs"),
             ("Frameworks", "/frameworks/", "frameworks"),
             ("Exceptions", "/exceptions/", "exceptions"),
+            ("Remediations", "/remediations/", "remediations"),
         ),
     ),
     (
