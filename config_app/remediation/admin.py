@@ -128,7 +128,7 @@ class RemediationExecutionAdmin(OperationAdmin):
             messages.success(request, f"Approved: {done} of {len(queryset)} remediations.")
 
 
-class ExceptionForm(forms.ModelForm):
+class RemediationExceptionForm(forms.ModelForm):
     """A rule, a resource, a reason and an end."""
 
     class Meta:
@@ -141,7 +141,7 @@ class ExceptionForm(forms.ModelForm):
 class RemediationExceptionAdmin(_Batched):
     """Resources that are not repaired."""
 
-    form = ExceptionForm
+    form = RemediationExceptionForm
     may_view, may_add = "config:DescribeRemediationExceptions", "config:PutRemediationExceptions"
     may_delete = "config:DeleteRemediationExceptions"
     member_fields = {"ConfigRule": "rule_name", "ExpirationTime": "expires"}

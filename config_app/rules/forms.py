@@ -71,7 +71,7 @@ class RuleForm(forms.ModelForm):
         for one in self.declared.parameters if self.declared else ():
             if PREFIX + one.name in self.fields and one.name in held:
                 self.initial[PREFIX + one.name] = shown(one, held.pop(one.name))
-        self.initial |= {"scope": scope, "parameters": held}
+        self.initial.update({"scope": scope, "parameters": held})
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -79,18 +79,22 @@ class RuleForm(forms.ModelForm):
         found["parameters"] = {**(found.get("parameters") or {}), **self._given(found)}
         found["scope"] = {**(found.get("scope") or {}), **_scope(found)}
         if declared and (problem := spec.problems(declared, found["parameters"])):
-            named = next((one.name for one in declared.parameters if one.name in problem), "")
+            known = () if problem.startswith("Unknown") else declared.parameters
+            named = next((one.name for one in known if one.name in problem), "")
             self.add_error(PREFIX + named if PREFIX + named in self.fields else "parameters", problem)
         return found
 
     def _given(self, found: Mapping[str, Any]) -> dict[str, str]:
-        """What was typed into the parameters' fields, as InputParameters holds it: texts."""
+        """What was typed into the parameters' fields, as InputParameters holds it: texts; a required one has its default."""
+        needed = [one for one in self.declared.parameters if one.required and one.default] if self.declared else []
+        filled = {one.name: one.default or "" for one in needed if PREFIX + one.name in found}
         typed = {name.removeprefix(PREFIX): value for name, value in found.items() if name.startswith(PREFIX)}
-        return {
+        given = {
             name: ",".join(value) if isinstance(value, list) else str(value)
             for name, value in typed.items()
             if value not in (None, "", [])
         }
+        return {**filled, **given}
 
 
 def _scope(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,13 +127,11 @@ def field(one: Parameter) -> forms.Field:
         "required": one.required and one.default is None,
         "help_text": _help(one),
     }
-    if one.kind in ("int", "number"):
-        bounds = {"min_value": one.least, "max_value": one.most}
-        if one.kind == "number":
-            return forms.FloatField(**common, **bounds)
-        return forms.IntegerField(
-            **common, **{name: None if limit is None else int(limit) for name, limit in bounds.items()}
-        )
+    if one.kind == "number":
+        return forms.FloatField(min_value=one.least, max_value=one.most, **common)
+    if one.kind == "int":
+        least, most = (None if limit is None else int(limit) for limit in (one.least, one.most))
+        return forms.IntegerField(min_value=least, max_value=most, **common)
     if one.kind == "flag":
         return forms.ChoiceField(choices=[("", "–"), ("true", "true"), ("false", "false")], **common)
     if one.choices and one.kind == "list":

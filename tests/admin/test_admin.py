@@ -77,7 +77,8 @@ def test_a_rule_is_made_changed_switched_evaluated_and_deleted_each_by_one_opera
     assert said == [("PutConfigRule", "")] and ConfigRule.objects.get().description == "All of them."
     for action, name in (("disable", "DisableConfigRule"), ("enable", "EnableConfigRule"),
                          ("evaluate_now", "StartConfigRulesEvaluation")):  # fmt: skip
-        _, said = told(lambda action=action: admin.post(RULES, {"action": action, "_selected_action": [made.pk]}))
+        given = {"action": action, "_selected_action": [made.pk], "reason": "It moves."}
+        _, said = told(lambda given=given: admin.post(RULES, given))
         assert said == [(name, "")]
     _, said = told(lambda: admin.post(f"{RULES}{made.pk}/delete/", {"post": "yes"}))
     assert said == [("DeleteConfigRule", "")] and not ConfigRule.objects.exists()

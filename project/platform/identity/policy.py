@@ -31,8 +31,8 @@ BUILT_IN: dict[str, dict[str, Any]] = {
     },
     "rule-manager": {
         "Statement": [
-            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:List*", "cairn:Preview*",
-                       "cairn:*ConfigRule",
+            _statement("Allow", "config:*", "cairn:View*", "cairn:Search*", "cairn:Get*", "cairn:Preview*",
+                       "cairn:ListBackTests", "cairn:ListRemediations", "cairn:ListRemediationDocuments", "cairn:*ConfigRule",
                        "cairn:RecordNow", "cairn:StartBackTest", "cairn:DeleteBackTest", "cairn:AnswerProcessCheck",
                        "cairn:RequestException", "cairn:GrantException", "cairn:RevokeException",  # none grants his own
                        "cairn:ApproveRemediation", "cairn:DenyRemediation",  # none approves what he asked for

@@ -104,13 +104,16 @@ def test_what_one_person_asks_for_another_approves_and_the_event_names_both(
     ]
     assert (status["State"], [step["State"] for step in status["StepDetails"]]) == ("SUCCEEDED", ["SUCCEEDED"])
     event = told("PutBucketVersioning")[0]
-    record = events.record(event) if hasattr(events, "record") else None
     found = RemediationExecution.objects.get()
     assert found.decided_by.endswith("user/bob") and found.asked_by.endswith("user/alice")
     assert event.source == "s3.amazonaws.com"
-    if record is not None:
-        assert record["additionalEventData"]["approvedBy"] == found.decided_by
-        assert record["userIdentity"]["userName"] == "bob"
+    assert event.record["additionalEventData"]["approvedBy"] == found.decided_by
+    assert event.record["additionalEventData"]["askedBy"] == found.asked_by
+    assert (event.record["userIdentity"]["userName"], event.record["sourceIPAddress"]) == (
+        "bob",
+        "config.amazonaws.com",
+    )
+    assert event.record["requestParameters"]["bucketName"] == "papers"
     assert denied(lambda: operate("bob", "cairn:ApproveRemediation", executionId=number))[1].endswith("can be decided.")
 
 
