@@ -19,6 +19,7 @@ from project.kernel.errors import CallError
 from project.platform.identity import reads
 from project.platform.identity.models import User
 from tests.config_app.conftest import ACCOUNT, REGION, refusal
+from tests.config_app.packs.test_wire import deploy, settle
 from tests.config_app.rules.test_wire import put
 from trail.events import reads as events
 
@@ -308,3 +309,38 @@ def test_rest_lists_approves_and_denies(config: Any, people: Any, operate: Any) 
         ).status_code
         == 400
     )
+
+
+PACK = """
+Resources:
+  Versions:
+    Type: AWS::Config::ConfigRule
+    Properties: {ConfigRuleName: versions, Source: {Owner: AWS, SourceIdentifier: S3_BUCKET_VERSIONING_ENABLED}}
+  Repair:
+    Type: AWS::Config::RemediationConfiguration
+    DependsOn: Versions
+    Properties:
+      ConfigRuleName: versions
+      ResourceType: AWS::S3::Bucket
+      TargetId: AWS-ConfigureS3BucketVersioning
+      TargetType: SSM_DOCUMENT
+      TargetVersion: "1"
+      Automatic: true
+      MaximumAutomaticAttempts: 3
+      RetryAttemptSeconds: 60
+      Parameters: {BucketName: {ResourceValue: {Value: RESOURCE_ID}}}
+"""
+
+
+def test_the_remediations_of_a_pack_hang_on_its_rules_and_never_act_by_themselves(config: Any, cloud: Any) -> None:
+    pack = deploy(config, "buckets", PACK)
+    name = f"versions-{pack.pack_id}"
+    (shown,) = config.describe_remediation_configurations(ConfigRuleNames=[name])["RemediationConfigurations"]
+    assert (shown["Automatic"], shown["CreatedByService"]) == (False, "config-conforms.amazonaws.com")
+    tasks.upkeep()
+    assert not RemediationExecution.objects.exists()
+    assert refusal(config.delete_remediation_configuration, ConfigRuleName=name)[0] == "AccessDeniedException"
+    assert "FailedItems" not in config.start_remediation_execution(ConfigRuleName=name, ResourceKeys=[KEY])
+    config.delete_conformance_pack(ConformancePackName="buckets")
+    settle()
+    assert not RemediationConfiguration.objects.exists() and RemediationExecution.objects.get().state == "DENIED"

@@ -131,12 +131,15 @@ def test_a_document_that_does_not_hold_is_named(document: Any, said: str) -> Non
         ("operator", ["config:PutConfigRule", "cloudtrail:CreateTrail", "ec2:RunInstances"],
          ["cairn:CreateUser", "cairn:UpdateUser", "cairn:CreateAccessKey", "cairn:RotateAccessKey", "cairn:PutRole",
           "cairn:PutGroup", "cairn:CreateApiToken", "cairn:UpdateAccount"]),
-        ("rule-manager", ["config:PutConfigRule", "config:DeleteConfigRule", "cairn:DisableConfigRule", "cairn:ViewPage"],
+        ("rule-manager", ["config:PutConfigRule", "config:DeleteConfigRule", "cairn:DisableConfigRule", "cairn:ViewPage",
+                          "cairn:StartBackTest", "cairn:DeleteBackTest", "config:PutRemediationConfigurations",
+                          "cairn:ApproveRemediation", "cairn:PreviewRemediation", "config:PutConformancePack", "cairn:RequestException"],
          ["cairn:CreateUser", "cairn:ListUsers", "cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "ec2:RunInstances",
           "config:StopConfigurationRecorder", "cairn:PutEvents", "s3:GetObject", "cairn:CreateApiToken"]),
         ("auditor", ["cloudtrail:LookupEvents", "config:DescribeConfigRules", "cairn:ViewPage", "cairn:SearchEvents", "s3:GetObject"],
          ["config:PutConfigRule", "config:StartConfigRulesEvaluation", "cloudtrail:StopLogging", "cairn:PutEvents",
-          "cairn:CreateUser", "cairn:EnableConfigRule", "cairn:RecordNow", "ec2:RunInstances", "s3:PutObject", "iam:ListUsers"]),
+          "cairn:CreateUser", "cairn:EnableConfigRule", "cairn:RecordNow", "cairn:StartBackTest", "cairn:ApproveRemediation",
+          "config:StartRemediationExecution", "ec2:RunInstances", "s3:PutObject", "iam:ListUsers"]),
     ],
 )  # fmt: skip
 def test_the_built_in_roles_reach_as_far_as_they_should(role: str, may: list[str], may_not: list[str]) -> None:
