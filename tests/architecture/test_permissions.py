@@ -29,7 +29,8 @@ ASKED = ("api/v1/items/", "api/v1/query/", "api/v1/estate-changes/")
 # Accounts are made by the installation's administrators; they, keys and imports are deleted by nobody; exceptions are revoked and stay as
 # evidence; no field completes itself.
 FOR_NOBODY = {"admin/autocomplete/", "admin/platform/account/add/", "admin/platform/account/<object_id>/delete/",
-              "admin/config_app/complianceexception/<object_id>/delete/",
+              "admin/config_app/complianceexception/<object_id>/delete/", "admin/config_app/remediationexecution/add/",
+              "admin/config_app/remediationexecution/<object_id>/delete/",
               "admin/platform/key/<object_id>/delete/", "admin/trail/trailimport/<object_id>/delete/"}  # fmt: skip
 pytestmark = pytest.mark.django_db
 
