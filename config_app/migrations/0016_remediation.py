@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("config_app", "0014_backtests"),
+        ("config_app", "0015_backtests"),
     ]
 
     operations = [

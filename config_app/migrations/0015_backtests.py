@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("config_app", "0013_recording_modes"),
+        ("config_app", "0014_graph"),
     ]
 
     operations = [
