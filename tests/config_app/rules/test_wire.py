@@ -144,7 +144,6 @@ def test_many_resources_are_judged_in_the_background(wire: Any, monkeypatch: pyt
         ({"TagKey": "team"}, {"vol-1", "vol-2"}),
         ({"TagKey": "team", "TagValue": "web"}, {"vol-1"}),
     ],
-    ids=str,
 )
 def test_scopes_hold_when_put_and_on_change(wire: Any, scope: dict[str, Any], wanted: set[str]) -> None:
     config = wire()
