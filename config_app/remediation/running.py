@@ -89,8 +89,11 @@ def _call(found: RemediationExecution, step: Step) -> Call:
         "remediation": found.number, "configRuleName": found.rule_name, "document": found.document, "step": step.name,
         "askedBy": found.asked_by, "automatic" if found.automatic else "approvedBy": found.decided_by,
     }  # fmt: skip
+    parameters = dict(step.parameters)
+    if step.operation.startswith("s3:") and "Bucket" in parameters:  # as CloudTrail spells it
+        parameters["bucketName"] = parameters.pop("Bucket")
     return Call(
-        step.operation, caller_of(found), dict(step.parameters), region=found.region, source_ip=SERVICE,
+        step.operation, caller_of(found), parameters, region=found.region, source_ip=SERVICE,
         user_agent=SERVICE, via="system", extra={"additionalEventData": said},
     )  # fmt: skip
 
