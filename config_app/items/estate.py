@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from config_app.items.models import Item, Resource
 
@@ -45,7 +45,8 @@ def at(
     newest = (
         Item.objects.filter(resource=OuterRef("pk"), captured__lte=moment).order_by("-captured", "-id").values("id")[:1]
     )
-    found = _found(accounts, chosen, text).filter(discovered__lte=moment).annotate(held=Subquery(newest))
+    # by its items: a resource that was deleted and made again was discovered anew
+    found = _found(accounts, chosen, text).filter(Exists(newest)).annotate(held=Subquery(newest))
     shown: list[tuple[Resource, Item]] = []
     place = position
     while len(shown) < limit:  # deleted ones are passed over, so that a page is full wherever there is more

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from config_app.items import between
+from config_app.items import between, estate
 from config_app.items.models import Item, Resource
 from tests.conftest import ACCOUNT, STRANGER
 from tests.rest.conftest import session
@@ -91,3 +91,12 @@ def test_rest_and_the_page_say_the_same_with_a_line_for_each(people: dict[str, A
     assert "1 created, 1 changed, 1 deleted" in page
     assert "Port 22 (tcp) opened to 0.0.0.0/0" in page
     assert "begins after it ends" in client.get("/changes/between/?from=now&to=now-1d").content.decode()
+
+
+def test_a_resource_that_was_made_again_is_there_at_a_moment_of_its_first_life() -> None:
+    row = put("sg-twice", (1, "a"), (3, "gone"), (5, "b"))
+    Resource.objects.filter(id=row.id).update(discovered=hour(5))
+    there = {
+        at: [item.configuration["content"] for _, item in estate.at([ACCOUNT], hour(at), chosen={})] for at in range(7)
+    }
+    assert there == {0: [], 1: ["a"], 2: ["a"], 3: [], 4: [], 5: ["b"], 6: ["b"]}
