@@ -25,7 +25,7 @@ OPEN = {"healthz", "readyz", "metrics", "sign-in/", "sign-out/", "theme/"}  # an
 WORD = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 LINKS = "topics/"  # links in messages: the token in the address is the proof, whoever opens it
 # Addresses that must be asked something.
-ASKED = ("api/v1/items/", "api/v1/query/", "api/v1/estate-changes/")
+ASKED = ("api/v1/items/", "api/v1/query/", "api/v1/estate-changes/", "api/v1/graph/")
 # Accounts are made by the installation's administrators; they, keys and imports are deleted by nobody; exceptions are revoked and stay as
 # evidence; no field completes itself.
 FOR_NOBODY = {"admin/autocomplete/", "admin/platform/account/add/", "admin/platform/account/<object_id>/delete/",
