@@ -80,6 +80,19 @@ def still_clock() -> Iterator[Any]:
         yield traveller
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_event_outlives_its_file(django_db_blocker: Any) -> None:
+    """Events are no model's rows: what transactional tests of another file stored is not taken away with the rest."""
+    from django.db import connection
+
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return  # no test asked for the database yet
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM trail_event LIMIT 1")
+        if cursor.fetchone():
+            cursor.execute("TRUNCATE trail_event, trail_count")
+
+
 @pytest.fixture(autouse=True)
 def _no_dictionary_outlives_its_rows() -> Iterator[None]:
     """The rows of a trained dictionary go with the test that made them; the process must not pack with it any more."""
