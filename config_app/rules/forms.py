@@ -45,6 +45,8 @@ class RuleForm(forms.ModelForm):
             "identifier", [(one.identifier, f"{one.identifier} – {one.title}") for one in spec.managed().values()]
         )
         rule = self.instance
+        if rule.pk and rule.is_custom:
+            self.fields.pop("identifier", None)  # a custom rule names no managed one
         types = self.declared.types if self.declared else reads.types(rule) if rule.pk else ()
         self._choose("scope_types", [(kind, kind) for kind in types])
         for name, text in HELP.items():
