@@ -13,6 +13,7 @@ TYPE = ResourceType(
     events=r"WorkGroup|TagResource",
     spelling=(("Configuration", "WorkGroupConfiguration"),),
     drop=("IdentityCenterApplicationArn",),
+    volatile=("CreationTime",),  # of the primary group, which an emulated cloud makes at each look
     extras=(
         Extra("athena:GetWorkGroup", {"WorkGroup": "Name"}, "WorkGroup"),
         Extra(
