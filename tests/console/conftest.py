@@ -223,9 +223,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         stop(running)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's browser; the tests are skipped, saying so, where there is none."""
+    """Debian's browser; the tests are skipped, saying so, where there is none.
+
+    Of a file, not of the session: while it is open an event loop runs, beside which Django asks no database.
+    """
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CAIRN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -237,7 +240,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(story: Story, chromium: Any) -> dict[str, Any]:
     """The cookies of a person who signed in once."""
     context = chromium.new_context()
