@@ -3,10 +3,15 @@
 import os
 
 from celery import Celery, signals
+from kombu.entity import Queue
+
+from project.kernel.beat import PROMPT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 app = Celery("cairn")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# a worker that names no queue serves both
+app.conf.task_queues = [Queue(name) for name in ("celery", PROMPT)]  # type: ignore[no-untyped-call]
 
 
 @app.on_after_finalize.connect

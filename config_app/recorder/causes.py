@@ -61,12 +61,18 @@ class Causes:
         fresh = [
             touch
             for touch in about
-            if (self.daily or not touch.looks) and touch.event_time >= self.since and touch.event_id not in claimed
+            if (self.daily or not self._looked(touch))
+            and touch.event_time >= self.since
+            and touch.event_id not in claimed
         ]
         if not fresh and self.declared.settles:
             fresh = [t for t in about if t.event_time >= self.now - SETTLING]
         newest_first = sorted(fresh, key=lambda touch: (touch.event_time, touch.id), reverse=True)
         return list(dict.fromkeys(touch.event_id for touch in newest_first))[:20]
+
+    def _looked(self, touch: Touch) -> bool:
+        """Whether an earlier look at this type would have shown the effect."""
+        return touch.looks > 0 or self.declared.type in touch.seen
 
     def _about(self, entry: Found, former: Item | None) -> list[Touch]:
         found = {

@@ -30,6 +30,7 @@ from project.platform.identity import upstream
 log = logging.getLogger(__name__)
 LOCK = 0x0CA3
 _DEAD = (EndpointConnectionError, ConnectTimeoutError, upstream.UpstreamUnavailable)  # nobody is there for any type
+_TOLD = (ClientError, BotoCoreError, ResponseParserError, CallError, RuntimeError, DatabaseError)
 PATIENCE = 120.0  # seconds to wait for another worker's look at the same type
 
 
@@ -85,9 +86,12 @@ def look(account_id: str, region: str, declared: ResourceType, manner: Manner | 
     except _DEAD as problem:
         failed(account_id, region, [declared], problem)
         return {"failed": 1, "dead": 1}
-    except (ClientError, BotoCoreError, ResponseParserError, CallError, RuntimeError, DatabaseError) as problem:
+    except Exception as problem:
         if not_offered(source, problem):
             return {"missing": 1}
+        if not isinstance(problem, _TOLD):  # an answer of a shape that the declaration does not expect
+            log.exception("%s of %s in %s", declared.type, account_id, region)
+            problem = ValueError(f"The answer could not be read: {type(problem).__name__}: {problem}")
         # a stale source with its error: what is not listed is not deleted
         failed(account_id, region, [declared], problem)
         return {"failed": 1}

@@ -77,6 +77,7 @@ class Touch(models.Model):
     mentions = ArrayField(models.CharField(max_length=512), default=list)
     looks = models.SmallIntegerField(default=0)  # looks that went through since it became known
     retries = models.SmallIntegerField(default=0, db_default=0)  # looks that failed
+    seen = ArrayField(models.CharField(max_length=100), default=list, db_default=[])  # types that this look has done
     due = models.DateTimeField(null=True)
 
     class Meta:
@@ -87,6 +88,11 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.event_id}"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was looked at for it yet."""
+        return not (self.looks or self.retries or self.seen)
 
 
 class Source(models.Model):

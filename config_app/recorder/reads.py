@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from config_app.items.models import Resource
 from config_app.recorder import groups
@@ -140,9 +140,37 @@ def unmet(account_id: str, region: str, limit: int) -> list[ResourceType]:
     return looked_for(found, [declared for declared in in_order() if declared.type not in met])[:limit]
 
 
+def not_looked_at(account_id: str, region: str, begun: datetime) -> list[ResourceType]:
+    """What a poll looks at here and was not tried since `begun`."""
+    rows = Source.objects.filter(account_id=account_id, region=region, looked__gte=begun)
+    tried = set(rows.values_list("type", flat=True))
+    return [declared for declared in due_types(account_id, region) if declared.type not in tried]
+
+
 def due(limit: int = 500) -> list[Touch]:
-    """Touches whose look is due, the oldest first."""
-    return list(Touch.objects.filter(due__lte=clock.now()).order_by("due")[:limit])
+    """The touches of one account, region and service whose look is due: those of the oldest that was never looked at.
+
+    What goes on (further types, second looks, looks that somebody asked for) comes after everything that is new.
+    """
+    waiting = Touch.objects.filter(due__lte=clock.now())
+    new = Q(looks=0, retries=0, seen=[])
+    first = waiting.filter(new).order_by("due").first() or waiting.order_by("due").first()
+    if first is None:
+        return []
+    own = waiting.filter(account_id=first.account_id, region=first.region, service=first.service)
+    return list((own.filter(new) if first.is_new else own).order_by("due")[:limit])
+
+
+def is_due() -> bool:
+    return Touch.objects.filter(due__lte=clock.now()).exists()
+
+
+def failing(place: Touch, types: Iterable[ResourceType], *, since: datetime) -> set[str]:
+    """Those of the types whose listing, for a touch in this place, has failed since then and has not gone through."""
+    homes = {declared.type: GLOBAL_REGION if declared.listed_once else place.region for declared in types}
+    rows = Source.objects.filter(account_id=place.account_id, type__in=list(homes), error_at__gte=since)
+    rows = rows.filter(Q(last_ok=None) | Q(last_ok__lt=since))
+    return {row.type for row in rows if row.region == homes[row.type]}
 
 
 def last_look(account_id: str, region: str, kind: str) -> datetime | None:

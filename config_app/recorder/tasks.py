@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from celery.signals import worker_ready
 
-from config_app.recorder import writes
-from project.kernel.beat import every
-from project.platform.identity import upstream
-from project.platform.identity.models import Account
+from config_app.recorder import sweeping, writes
+from project.kernel import clock
+from project.kernel.beat import PROMPT, every
 
 UNHURRIED = 4  # types at a time
+SLICE = 2.0  # seconds of a poll before the worker is given to others
 
 
-@every(3)
+@every(3, queue=PROMPT)
 def sweep() -> None:
     """Look at what recorded writes touched. Woken at once by a write; the beat's runs catch what was missed."""
-    writes.sweep()
+    sweeping.sweep()
 
 
 @every(600)
-def poll() -> None:
-    """Look at everything, in every account and region with a recorder."""
-    for account in Account.objects.all():
-        for region in upstream.regions(account.id):
-            writes.poll(account.id, region)
+def poll(begun: str = "") -> None:
+    """Look at everything, in every account and region with a recorder, a slice at a time; others get their turn between."""
+    begun = begun or clock.now().isoformat()
+    if writes.poll_on(datetime.fromisoformat(begun), SLICE):
+        poll.apply_async((begun,), expires=600, retry=False)
 
 
 @every(5)

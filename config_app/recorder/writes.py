@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from config_app.items import writes as item_writes
-from config_app.recorder import causes, groups, looking, reads, services
+from config_app.recorder import groups, looking, reads, services
 from config_app.recorder.models import LinkedRecorder, Recorder, RecorderSpan, Touch
-from config_app.resources.spec import LOOK, ResourceType, all_types, touched
+from config_app.resources.spec import LOOK, ResourceType, all_types
 from project.kernel import clock
 from project.platform.identity import upstream
 from project.platform.identity.models import Account
 
-# Some resources go on changing after the call: they are looked at again after these many seconds.
-AGAIN = (4, 20)
-RETRIES = (3, 10, 30, 60, 120, 300)
 KEEP_TOUCHES = timedelta(days=7)
 
 
@@ -110,16 +107,30 @@ def touch(entries: Iterable[Touch]) -> None:
 def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = None) -> dict[str, int]:
     """Look at the types that are due (or these) of an account and region; counts of what was written and what failed."""
     done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
+    for _, counts in looks(account_id, region, types):
+        for name, number in counts.items():
+            done[name] = done.get(name, 0) + number
+    done.pop("missing", None)
+    return done
+
+
+def looks(
+    account_id: str, region: str, types: Iterable[ResourceType] | None = None
+) -> Iterator[tuple[ResourceType, dict[str, int]]]:
+    """One look after the other, each with its counts; whoever takes no more of them ends the poll.
+
+    Once the upstream was found dead the other types are not asked: they would wait in vain.
+    """
     recording = reads.recording(account_id, region)
     if not recording:
-        return done
+        return
     asked = types if types is not None else reads.due_types(account_id, region)
     wanted = reads.without_today(account_id, recording, reads.looked_for(recording, asked))
     unreached: list[ResourceType] = []
     dead = False
     for declared in wanted:
         if dead and not declared.listing.own:
-            unreached.append(declared)  # it would wait in vain
+            unreached.append(declared)
             continue
         recording = reads.recording(account_id, region)  # it may have been stopped meanwhile
         if not recording.takes(declared.type):
@@ -127,13 +138,20 @@ def poll(account_id: str, region: str, types: Iterable[ResourceType] | None = No
         manner = looking.Manner(recording.is_daily(declared.type), recording.is_internal(declared.type))
         counts = looking.look(account_id, region, declared, manner)
         dead = bool(counts.pop("dead", 0)) or dead
-        for name, number in counts.items():
-            done[name] = done.get(name, 0) + number
-    done.pop("missing", None)
+        yield declared, counts
     if unreached:
         looking.failed(account_id, region, unreached, "The upstream does not answer.")
-        done["failed"] += len(unreached)
-    return done
+        yield from ((declared, {"failed": 1}) for declared in unreached)
+
+
+def poll_on(begun: datetime, seconds: float) -> bool:
+    """Look for so long at what is due and was not looked at since `begun`; whether anything is left of that round."""
+    until = time.monotonic() + seconds
+    for account_id, region in sorted(reads.recorded_places()):
+        for _ in looks(account_id, region, reads.not_looked_at(account_id, region, begun)):
+            if time.monotonic() > until:
+                return True
+    return False
 
 
 def first_looks() -> int:
@@ -173,64 +191,6 @@ def day_ends() -> int:
                 poll(*place, daily)
                 done += 1
     return done
-
-
-def sweep() -> dict[str, int]:
-    """Look at what recorded writes touched; each touch is done, or due again where resources settle by themselves."""
-    done = {"new": 0, "changed": 0, "deleted": 0, "failed": 0, "touches": 0}
-    with looking.only_one(0) as mine:
-        if mine:  # else another worker sweeps, and goes on until nothing is due
-            ensure_recorders()
-            for _ in range(20):
-                waiting = reads.due()
-                if not waiting:
-                    break
-                _sweep(waiting, done)
-    return done
-
-
-def _sweep(waiting: list[Touch], done: dict[str, int]) -> None:
-    groups: dict[tuple[str, str, str], list[Touch]] = {}
-    for entry in waiting:
-        groups.setdefault((entry.account_id, entry.region, entry.service), []).append(entry)
-    for (account_id, region, service), touches in groups.items():
-        types = touched(service, {entry.event_name for entry in touches})
-        counts = _looked_at(account_id, region, types)
-        for name, number in counts.items():
-            done[name] += number
-        for entry in touches:
-            if not entry.looks and entry.mentions:
-                for item in causes.explained_late(types, entry):
-                    item_writes.add_cause([item], entry.event_id)
-        _looked(touches, settles=any(declared.settles for declared in types), failed=counts["failed"] > 0)
-        done["touches"] += len(touches)
-
-
-def _looked_at(account_id: str, region: str, types: Sequence[ResourceType]) -> dict[str, int]:
-    """Look at types that were touched in a region: those that are listed once are looked at where that is done."""
-    counts = poll(account_id, region, types)
-    once = [declared for declared in types if declared.listed_once]
-    if once and region != reads.GLOBAL_REGION:
-        for name, number in poll(account_id, reads.GLOBAL_REGION, once).items():
-            counts[name] += number
-    return counts
-
-
-def _looked(touches: list[Touch], *, settles: bool, failed: bool) -> None:
-    """A look that failed is tried again, later each time; the ten-minute poll goes on when these are used up."""
-    now = clock.now()
-    recording = reads.recorded_places()
-    for entry in touches:
-        if (entry.account_id, entry.region) not in recording:
-            entry.due = None  # not looked at: it may explain what the recorder finds when it is on again
-            continue
-        if failed:
-            entry.due = now + timedelta(seconds=RETRIES[entry.retries]) if entry.retries < len(RETRIES) else None
-            entry.retries += 1
-            continue
-        entry.due = now + timedelta(seconds=AGAIN[entry.looks]) if settles and entry.looks < len(AGAIN) else None
-        entry.looks += 1
-    Touch.objects.bulk_update(touches, ["due", "looks", "retries"], batch_size=500)
 
 
 def forget_touches() -> int:

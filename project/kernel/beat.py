@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import shared_task
 
+PROMPT = "prompt"  # the queue with a worker of its own: short tasks that nobody's long one may hold up
 BEAT: dict[str, dict[str, Any]] = {}
 ON_DEMAND: set[str] = set()
 
@@ -16,7 +17,8 @@ def every(seconds: float, **options: Any) -> Callable[[Callable[..., Any]], Any]
 
     def declare(function: Callable[..., Any]) -> Any:
         task = shared_task(name=f"{function.__module__}.{function.__name__}", **options)(function)
-        BEAT[task.name] = {"task": task.name, "schedule": seconds, "options": {"expires": max(seconds, 30)}}
+        own = {"queue": options["queue"]} if "queue" in options else {}
+        BEAT[task.name] = {"task": task.name, "schedule": seconds, "options": {"expires": max(seconds, 30), **own}}
         return task
 
     return declare

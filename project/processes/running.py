@@ -165,11 +165,11 @@ class Supervisor:
         python = sys.executable
         self._add("web", self._web(), grace=2.5)
         celery = [python, "-m", "celery", "-A", "project.celery"]
+        worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        self._add("worker", [*worker, "--concurrency", "2"], grace=2.5)
         self._add(
-            "worker",
-            [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
-            grace=2.5,
-        )
+            "prompt", [*worker, "--concurrency", "1", "-Q", "prompt", "-n", "prompt@%h"], grace=2.5
+        )  # beat.PROMPT
         self._add(
             "beat",
             [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""],

@@ -19,7 +19,8 @@ from tests.processes.conftest import SECONDS, command, family, of_this
 pytestmark = pytest.mark.slow
 MARKS = {
     "postgres": r"/postgres -D ", "valkey": r"valkey-server|redis-server", "web": r"granian .*project\.wsgi",
-    "worker": r"celery .* worker ", "beat": r"celery .* beat ", "sandbox": r"project\.processes\.cloud",
+    "worker": r"celery .* worker .*--concurrency 2", "prompt": r"celery .* worker .*-Q prompt",
+    "beat": r"celery .* beat ", "sandbox": r"project\.processes\.cloud",
 }  # fmt: skip
 SIZE = 200 << 20
 

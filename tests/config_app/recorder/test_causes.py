@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from config_app.items.models import Item, Resource
-from config_app.recorder import listening, writes
+from config_app.recorder import listening, sweeping, writes
 from config_app.recorder.models import Touch
 from project.kernel import clock
 from project.kernel.calls import Recorded
@@ -60,12 +60,12 @@ def open_port(ec2: Any, number: str, port: int) -> dict[str, Any]:
 def test_each_change_names_its_own_event(ec2: Any) -> None:
     number = group(ec2, "web")
     made = hear("CreateSecurityGroup", {"groupName": "web"}, {"groupId": number})
-    writes.sweep()
+    sweeping.sweep()
     opened = hear("AuthorizeSecurityGroupIngress", open_port(ec2, number, 443))
-    writes.sweep()
+    sweeping.sweep()
     ec2.delete_security_group(GroupId=number)
     deleted = hear("DeleteSecurityGroup", {"groupId": number})
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number) == [[made], [opened], [deleted]]
 
 
@@ -73,11 +73,11 @@ def test_two_writers_between_two_looks_are_both_named_and_a_third_of_another_gro
     first, second = group(ec2, "a"), group(ec2, "b")
     hear("CreateSecurityGroup", {}, {"groupId": first})
     hear("CreateSecurityGroup", {}, {"groupId": second})
-    writes.sweep()
+    sweeping.sweep()
     anna = hear("AuthorizeSecurityGroupIngress", open_port(ec2, first, 1))
     ben = hear("AuthorizeSecurityGroupIngress", open_port(ec2, first, 2))
     carl = hear("AuthorizeSecurityGroupIngress", open_port(ec2, second, 3))
-    writes.sweep()
+    sweeping.sweep()
     assert set(causes("AWS::EC2::SecurityGroup", first)[-1]) == {anna, ben}
     assert causes("AWS::EC2::SecurityGroup", second)[-1] == [carl]
 
@@ -101,7 +101,7 @@ def test_an_event_of_elsewhere_or_that_failed_or_only_read_is_never_a_cause(ec2:
     wanted = open_port(ec2, number, 22)
     hear("AuthorizeSecurityGroupIngress", wanted, **other)
     right = hear("AuthorizeSecurityGroupIngress", wanted)
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [right]
 
 
@@ -110,7 +110,7 @@ def test_an_event_that_only_mentions_a_resource_of_another_kind_is_no_cause(ec2:
     writes.poll(ACCOUNT, REGION)
     opened = hear("AuthorizeSecurityGroupIngress", open_port(ec2, number, 22))
     hear("RunInstances", {"securityGroupIdSet": [{"groupId": number}]}, {"instanceId": "i-1"})
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [opened]
 
 
@@ -118,13 +118,13 @@ def test_what_a_started_instance_brings_along_names_the_start(ec2: Any) -> None:
     image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]
     start = hear("RunInstances", {"imageId": image}, {"instancesSet": {"items": [{"instanceId": made["InstanceId"]}]}})
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::Instance", made["InstanceId"])[0] == [start]
     volume = Resource.objects.get(type="AWS::EC2::Volume")
     assert causes("AWS::EC2::Volume", volume.resource_id)[0] == [start]
     ec2.terminate_instances(InstanceIds=[made["InstanceId"]])
     end = hear("TerminateInstances", {"instancesSet": {"items": [{"instanceId": made["InstanceId"]}]}})
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::Instance", made["InstanceId"])[-1] == [end]
     assert Item.objects.filter(resource=volume).latest("id").related_events == [end]
 
@@ -133,10 +133,10 @@ def test_an_event_that_was_looked_at_without_effect_is_not_the_cause_of_a_later_
     number = group(ec2, "web")
     writes.poll(ACCOUNT, REGION)
     idle = hear("AuthorizeSecurityGroupIngress", {"groupId": number})
-    writes.sweep()
+    sweeping.sweep()
     wanted = open_port(ec2, number, 80)
     real = hear("AuthorizeSecurityGroupIngress", wanted)
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [real]
     assert Touch.objects.get(event_id=idle).looks == 1
 
@@ -150,7 +150,7 @@ def test_an_event_that_arrives_after_the_poll_saw_its_effect_is_added_to_the_ite
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == []
     before = Item.objects.filter(resource__resource_id=number).latest("id")
     late = hear("AuthorizeSecurityGroupIngress", wanted, ago=(clock.now() - begun).total_seconds() + 0.2)
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [late]
     after = Item.objects.get(id=before.id)
     assert (after.md5, after.captured, after.configuration) == (before.md5, before.captured, before.configuration)
@@ -162,7 +162,7 @@ def test_an_imported_event_of_long_ago_explains_nothing(ec2: Any) -> None:
     writes.poll(ACCOUNT, REGION)
     hear("AuthorizeSecurityGroupIngress", {"groupId": number}, ago=86_400)
     hear("AuthorizeSecurityGroupIngress", {"groupId": number}, ago=40 * 86_400)
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number) == [[]]
     assert Touch.objects.count() == 1
 
@@ -171,7 +171,7 @@ def test_a_call_with_an_unknown_outcome_may_be_the_cause(ec2: Any) -> None:
     number = group(ec2, "web")
     writes.poll(ACCOUNT, REGION)
     unsure = hear("AuthorizeSecurityGroupIngress", open_port(ec2, number, 80), error="OutcomeUnknown")
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [unsure]
 
 
@@ -183,7 +183,7 @@ def test_names_shared_by_a_user_and_a_role_are_kept_apart(cloud: Any, recorder: 
     role = iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["RoleId"]
     made_user = hear("CreateUser", {"userName": "deploy"}, source="iam")
     made_role = hear("CreateRole", {"roleName": "deploy"}, source="iam")
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::IAM::User", user) == [[made_user]]
     assert causes("AWS::IAM::Role", role) == [[made_role]]
 
@@ -195,10 +195,10 @@ def test_a_queue_is_recognised_behind_every_endpoint(cloud: Any, recorder: Any) 
     made = hear(
         "CreateQueue", {"queueName": "work"}, {"queueUrl": "http://127.0.0.1:8000/111122223333/work"}, source="sqs"
     )
-    writes.sweep()
+    sweeping.sweep()
     sqs.set_queue_attributes(QueueUrl=address, Attributes={"VisibilityTimeout": "90"})
     changed = hear("SetQueueAttributes", {"queueUrl": "http://127.0.0.1:8000/111122223333/work"}, source="sqs")
-    writes.sweep()
+    sweeping.sweep()
     assert causes("AWS::SQS::Queue", f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/work") == [[made], [changed]]
 
 

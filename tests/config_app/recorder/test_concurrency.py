@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections
 
 from config_app.items.models import Item, Resource
-from config_app.recorder import looking, writes
+from config_app.recorder import looking, sweeping, writes
 from config_app.resources.spec import all_types
 from config_app.rules.models import ConfigRule, Verdict
 from tests.config_app.conftest import ACCOUNT, REGION
@@ -59,7 +59,7 @@ def test_a_sweep_and_a_poll_at_the_same_time_make_one_item(cloud: Any, recorder:
     writes.poll(ACCOUNT, REGION)
     number = cloud("ec2").create_volume(AvailabilityZone="us-east-1a", Size=1)["VolumeId"]
     made = hear("CreateVolume", {"size": 1}, {"volumeId": number})
-    at_once(writes.sweep, lambda: writes.poll(ACCOUNT, REGION), writes.sweep)
+    at_once(sweeping.sweep, lambda: writes.poll(ACCOUNT, REGION), sweeping.sweep)
     items = Item.objects.filter(resource__resource_id=number)
     assert [item.related_events for item in items] == [[made]]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from config_app.items.models import Item
-from config_app.recorder import groups, reads, writes
+from config_app.recorder import groups, reads, sweeping, writes
 from config_app.recorder.models import Source, Touch
 from project.kernel import clock
 from tests.config_app.conftest import ACCOUNT, REGION, refusal
@@ -42,7 +42,7 @@ class Days:
         """What the beat does in a while: sweeps, polls, and looks at what ended."""
         with self.then():
             Touch.objects.filter(due__isnull=False).update(due=clock.now())
-            writes.sweep()
+            sweeping.sweep()
             writes.poll(ACCOUNT, REGION)
             writes.day_ends()
 

@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from django.test import Client
 
 from config_app.items.models import Item, Relationship, Resource
-from config_app.recorder import collecting, gaps, looking, reads, writes
+from config_app.recorder import collecting, gaps, looking, reads, sweeping, writes
 from config_app.recorder.models import RecorderSpan, Source, Touch
 from config_app.resources.spec import all_types
 from project.kernel import clock
@@ -83,7 +83,7 @@ def test_a_dead_upstream_changes_nothing_and_the_touch_is_tried_again(cloud: Any
     upstream._settings.clear()
     cloud("ec2").delete_volume(VolumeId=number)
     deleted = hear("DeleteVolume", {"volumeId": number})
-    assert writes.sweep()["failed"] > 0
+    assert sweeping.sweep()["failed"] > 0
     assert Resource.objects.filter(deleted__isnull=True).count() == before
     touch = Touch.objects.get(event_id=deleted)
     assert (touch.looks, touch.retries) == (0, 1)
@@ -91,7 +91,7 @@ def test_a_dead_upstream_changes_nothing_and_the_touch_is_tried_again(cloud: Any
     Account.objects.filter(id=ACCOUNT).update(upstream=good)
     upstream._settings.clear()
     Touch.objects.update(due=clock.now())
-    assert writes.sweep()["deleted"] == 1
+    assert sweeping.sweep()["deleted"] == 1
     assert causes("AWS::EC2::Volume", number)[-1] == [deleted]
 
 
@@ -103,10 +103,10 @@ def test_retries_are_bounded() -> None:
     from config_app.recorder.models import Recorder
 
     Recorder.objects.create(account_id=ACCOUNT, region=REGION, recording=True)
-    for _ in range(len(writes.RETRIES)):
-        writes._looked([touch], settles=True, failed=True)
+    for _ in range(len(sweeping.RETRIES)):
+        sweeping._looked([touch], [], {"AWS::EC2::VPC"})
         assert touch.due
-    writes._looked([touch], settles=True, failed=True)
+    sweeping._looked([touch], [], {"AWS::EC2::VPC"})
     assert touch.due is None
 
 
@@ -181,7 +181,7 @@ def test_a_stopped_recorder_makes_a_gap_and_records_on_its_return_what_changed(c
     deleted = hear("DeleteVolume", {"volumeId": lost})
     ec2.create_tags(Resources=[kept], Tags=[{"Key": "team", "Value": "web"}])
     tagged = hear("CreateTags", {"resourcesSet": {"items": [{"resourceId": kept}]}})
-    writes.sweep()
+    sweeping.sweep()
     assert writes.poll(ACCOUNT, REGION) == {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
     assert Item.objects.count() == before
     writes.start(recorder)

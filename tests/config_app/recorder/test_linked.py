@@ -8,7 +8,7 @@ import pytest
 
 from config_app.delivery import contents
 from config_app.items.models import Item, Resource
-from config_app.recorder import reads, services, writes
+from config_app.recorder import reads, services, sweeping, writes
 from config_app.recorder.models import LinkedRecorder
 from tests.config_app.conftest import ACCOUNT, REGION, refusal
 
@@ -87,7 +87,7 @@ def test_it_records_its_types_while_the_owners_recorder_is_off_and_these_items_a
     config.put_service_linked_configuration_recorder(ServicePrincipal="observabilityadmin.amazonaws.com")
     vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     ec2.create_volume(AvailabilityZone="us-east-1a", Size=8)
-    writes.sweep()
+    sweeping.sweep()
     new = Item.objects.exclude(id__in=own).select_related("resource")
     assert {(item.resource.type, item.resource.resource_id) for item in new} == {(VPC, vpc)}
     assert [item.internal for item in new] == [True]
