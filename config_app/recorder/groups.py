@@ -10,7 +10,7 @@ from typing import Any
 
 CONTINUOUS, DAILY = "CONTINUOUS", "DAILY"
 ALL, INCLUSION, EXCLUSION = (f"{word}_RESOURCE_TYPES" for word in ("ALL_SUPPORTED", "INCLUSION_BY", "EXCLUSION_BY"))
-# what includeGlobalResourceTypes is about; left out means that they are recorded
+# what includeGlobalResourceTypes is about; only the group of a recorder that Cairn made by itself leaves it out
 GLOBAL_TYPES = frozenset({"AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", "AWS::IAM::Policy"})
 NEVER_DAILY = frozenset(
     {"AWS::Config::ResourceCompliance", "AWS::Config::ConformancePackCompliance", "AWS::Config::ConfigurationRecorder"}
@@ -26,6 +26,13 @@ def takes(group: Mapping[str, Any], kind: str) -> bool:
     if strategy != INCLUSION and group.get("allSupported", not group.get("resourceTypes")):
         return not (kind in GLOBAL_TYPES and group.get("includeGlobalResourceTypes") is False)
     return kind in (group.get("resourceTypes") or [])
+
+
+def stated(group: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A group as somebody put it: all types without includeGlobalResourceTypes are those without IAM's, as in AWS."""
+    if not group or _amounts_to(group) != ALL:
+        return None if group is None else dict(group)
+    return {"includeGlobalResourceTypes": False, **group}
 
 
 def excluded(group: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config_app.recorder import choosing, describing, groups, reads, services, writes
-from config_app.recorder.models import LinkedRecorder
+from config_app.recorder.models import LinkedRecorder, Recorder
 from config_app.resources.spec import all_types, in_order
 from project.kernel import paging
 from project.kernel.calls import Call
@@ -48,12 +48,15 @@ def put_configuration_recorder(
             f"Failed to put configuration recorder '{name}' because the maximum number of configuration recorders: 1 is reached.",
         )
     role, group, mode = given.get("roleARN"), given.get("recordingGroup"), given.get("recordingMode")
+    if group is None and standing is None:
+        group = {"allSupported": True}
     if role is not None and not role.startswith("arn:"):
         raise CallError(
             "InvalidRoleException", f"Provided role ARN {role!r} is not valid: give the ARN of an IAM role."
         )
-    _refuse_unsound(group if group is not None else (standing.group if standing else {}), mode or {})
-    changes = {"name": name, "role_arn": role, "group": group, "mode": mode}
+    kept = standing or Recorder()
+    _refuse_unsound(group if group is not None else kept.group, mode if mode is not None else kept.mode)
+    changes = {"name": name, "role_arn": role, "group": groups.stated(group), "mode": mode}
     writes.save_recorder(
         call.account_id, call.region, {key: value for key, value in changes.items() if value is not None}
     )

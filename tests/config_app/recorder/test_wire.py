@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from config_app.recorder import writes
+from config_app.recorder import groups, writes
 from config_app.recorder.models import Recorder
+from config_app.resources.spec import all_types
 from project.platform.storage import writes as storage
 from tests.config_app.conftest import ACCOUNT, REGION, refusal
 
@@ -79,7 +80,9 @@ def test_groups_decide_what_is_recorded(wire: Any) -> None:
 
     config = wire()
     for group, wanted in (
-        ({"allSupported": True}, {"AWS::EC2::VPC", "AWS::IAM::User"}),
+        ({"allSupported": True, "includeGlobalResourceTypes": True}, {"AWS::EC2::VPC", "AWS::IAM::User"}),
+        ({"allSupported": True}, {"AWS::EC2::VPC"}),
+        ({"recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}, "allSupported": True}, {"AWS::EC2::VPC"}),
         ({"allSupported": True, "includeGlobalResourceTypes": False}, {"AWS::EC2::VPC"}),
         ({"resourceTypes": ["AWS::IAM::User"]}, {"AWS::IAM::User"}),
         ({"exclusionByResourceTypes": {"resourceTypes": ["AWS::EC2::VPC"]},
@@ -88,6 +91,38 @@ def test_groups_decide_what_is_recorded(wire: Any) -> None:
         put(config, **group)
         found = Recorder.objects.get(account_id=ACCOUNT)
         assert {kind for kind in ("AWS::EC2::VPC", "AWS::IAM::User") if reads.records(found, kind)} == wanted, group
+
+
+def test_a_recorder_that_is_put_without_a_group_leaves_iams_types_out_and_the_one_made_by_itself_takes_all(
+    wire: Any, cloud: Any
+) -> None:
+    config = wire()
+    put(config)
+    (shown,) = config.describe_configuration_recorders()["ConfigurationRecorders"]
+    assert shown["recordingGroup"]["includeGlobalResourceTypes"] is False
+    cloud("iam").create_user(UserName="dana")
+    config.start_configuration_recorder(ConfigurationRecorderName="default")
+    users = [declared for declared in all_types().values() if declared.type in groups.GLOBAL_TYPES]
+    assert len(users) == 4
+    assert writes.poll(ACCOUNT, REGION, users) == {"new": 0, "changed": 0, "deleted": 0, "failed": 0}
+    put(config, allSupported=True, includeGlobalResourceTypes=True)
+    assert writes.poll(ACCOUNT, REGION, users)["new"] == 1
+    Recorder.objects.all().delete()
+    writes.ensure_recorders()
+    put(config)
+    (shown,) = config.describe_configuration_recorders()["ConfigurationRecorders"]
+    assert shown["recordingGroup"]["includeGlobalResourceTypes"] is True
+
+
+def test_a_group_that_no_longer_takes_a_type_with_a_mode_of_its_own_is_refused(wire: Any) -> None:
+    config = wire()
+    daily = {"recordingFrequency": "CONTINUOUS", "recordingModeOverrides": [
+        {"resourceTypes": ["AWS::EC2::VPC"], "recordingFrequency": "DAILY"}]}  # fmt: skip
+    config.put_configuration_recorder(ConfigurationRecorder={
+        "name": "default", "roleARN": ROLE, "recordingGroup": {"resourceTypes": ["AWS::EC2::VPC"]}, "recordingMode": daily,
+    })  # fmt: skip
+    code, message = refusal(put, config=config, resourceTypes=["AWS::EC2::Volume"])
+    assert (code, "AWS::EC2::VPC" in message) == ("ValidationException", True)
 
 
 def test_unknown_names_and_bad_roles_are_refused(wire: Any) -> None:
