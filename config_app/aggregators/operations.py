@@ -7,6 +7,7 @@ from typing import Any
 
 from config_app.aggregators import describing, reads, writes
 from config_app.aggregators.models import ConfigurationAggregator
+from config_app.tags.given import INVALID, checked
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
@@ -19,10 +20,6 @@ _ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/.+")
 
 def _invalid(message: str) -> CallError:
     return CallError("InvalidParameterValueException", message)
-
-
-def _labels(tags: list[dict[str, str]] | None) -> dict[str, str]:
-    return {tag["Key"]: tag.get("Value", "") for tag in tags or []}
 
 
 @operation("config:PutConfigurationAggregator")
@@ -45,7 +42,7 @@ def put_configuration_aggregator(
         "accounts": account_aggregation_sources or [], "organization": organization_aggregation_source or {},
         "filters": aggregator_filters or {},
     }  # fmt: skip
-    found = writes.put(call.account_id, call.region, configuration_aggregator_name, members, _labels(tags))
+    found = writes.put(call.account_id, call.region, configuration_aggregator_name, members, checked(tags, INVALID))
     return {"ConfigurationAggregator": describing.aggregator(found)}
 
 
@@ -124,7 +121,7 @@ def put_aggregation_authorization(
     if authorized_account_id == call.account_id:
         raise _invalid("An account needs no authorization for its own aggregators.")
     asking = (authorized_account_id, authorized_aws_region)
-    found = writes.answer(call.account_id, call.region, asking, granted=True, tags=_labels(tags))
+    found = writes.answer(call.account_id, call.region, asking, granted=True, tags=checked(tags, INVALID))
     return {"AggregationAuthorization": describing.authorization(found)}
 
 

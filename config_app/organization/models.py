@@ -38,6 +38,7 @@ class OrganizationDeployment(models.Model):
     suffix = models.CharField(max_length=8, default=suffix)
     definition = models.JSONField(default=dict)
     excluded = models.JSONField(default=list)
+    tags = models.JSONField(default=dict, db_default={})
     verb = models.CharField(max_length=8, default="CREATE")
     updated = models.DateTimeField(default=clock.now)
     deleted = models.DateTimeField(null=True)

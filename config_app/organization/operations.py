@@ -11,6 +11,7 @@ from config_app.organization import describing, reads, tasks, writes
 from config_app.organization.models import PACK, RULE, OrganizationDeployment
 from config_app.packs import deploying
 from config_app.rules import putting
+from config_app.tags.given import checked
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 from project.kernel.registry import operation
@@ -23,14 +24,15 @@ _TOO_MANY = {
 }
 
 
-def _target(call: Call, kind: str, name: str) -> OrganizationDeployment:
+def _target(call: Call, kind: str, name: str, tags: list[dict[str, str]] | None) -> OrganizationDeployment:
+    labels = checked(tags)
     found = reads.own(call, kind, [name])
     if found:
         _refuse_moving(found[0])
         return found[0]
     if len(reads.own(call, kind)) >= MOST[kind]:
         raise CallError(_TOO_MANY[kind], f"The organization has {MOST[kind]} of them: delete one first.")
-    return OrganizationDeployment(kind=kind, account_id=call.account_id, region=call.region, name=name)
+    return OrganizationDeployment(kind=kind, account_id=call.account_id, region=call.region, name=name, tags=labels)
 
 
 def _refuse_moving(one: OrganizationDeployment) -> None:
@@ -64,7 +66,7 @@ def put_organization_conformance_pack(
     tags: list[dict[str, str]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Deploy a pack to every account but the excluded ones."""
-    one = _target(call, PACK, organization_conformance_pack_name)
+    one = _target(call, PACK, organization_conformance_pack_name, tags)
     try:
         body, source = deploying.template_of(call, body=template_body, uri=template_s3_uri, document=None, source=None)
         given = deploying.named(conformance_pack_input_parameters)
@@ -132,7 +134,7 @@ def put_organization_config_rule(
             "Exactly one of OrganizationManagedRuleMetadata, OrganizationCustomRuleMetadata and "
             "OrganizationCustomPolicyRuleMetadata must be given."
         )
-    one = _target(call, RULE, organization_config_rule_name)
+    one = _target(call, RULE, organization_config_rule_name, tags)
     writes.try_rule(call, OrganizationDeployment(
         kind=RULE, account_id=call.account_id, region=call.region, name=one.name, suffix=one.suffix, definition=given))  # fmt: skip
     _soon(writes.ask(one, given, sorted(set(excluded_accounts or []))))

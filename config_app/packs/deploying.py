@@ -11,6 +11,7 @@ from config_app.packs import library, tasks, template, writes
 from config_app.packs.models import ConformancePack
 from config_app.packs.parameters import ParameterError
 from config_app.packs.template import TemplateError
+from config_app.tags.given import INVALID, checked
 from project.kernel import calls
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -45,8 +46,9 @@ def put(
     }  # fmt: skip
     pack = _target(call, name, created_by)
     check(text, values, {"AccountId": call.account_id, "Region": call.region, "StackName": name, "StackId": pack.arn})
-    if tags:
-        wanted["tags"] = {tag["Key"]: tag.get("Value", "") for tag in tags}
+    labels = checked(tags, INVALID)
+    if pack.id is None:  # later ones are ignored, as AWS does
+        wanted["tags"] = labels
     if created_by:
         wanted["created_by"] = created_by
     made = writes.ask(pack, wanted)

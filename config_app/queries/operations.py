@@ -10,6 +10,7 @@ from config_app.queries.models import StoredQuery
 from config_app.queries.reads import Page
 from config_app.queries.sources import Scope
 from config_app.queries.tree import QueryError
+from config_app.tags.given import checked
 from project.kernel import paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -57,9 +58,7 @@ def put_stored_query(
         raise CallError("ValidationException", f"There is no stored query {name}: a new one needs an Expression.")
     if stored.count(call.account_id, call.region) >= stored.MOST:
         raise CallError("ValidationException", f"There are {stored.MOST} stored queries: delete one first.")
-    labels = {tag["Key"]: tag.get("Value", "") for tag in tags or []}
-    if any(key.lower().startswith("aws:") for key in labels):
-        raise CallError("ValidationException", "Tag keys that begin with aws: are reserved.")
+    labels = checked(tags)
     made = writes.make(call.account_id, call.region, name, expression, description or "", labels)
     return {"QueryArn": made.arn}
 

@@ -24,6 +24,7 @@ class Recorder(models.Model):
     stopped = models.DateTimeField(null=True)
     status = models.CharField(max_length=16, default="PENDING")
     changed = models.DateTimeField(default=clock.now)
+    tags = models.JSONField(default=dict, db_default={})
     deleted = models.BooleanField(default=False)  # deleted by somebody: it is not made again by itself
 
     class Meta:
@@ -52,6 +53,7 @@ class LinkedRecorder(models.Model):
     service_principal = models.CharField(max_length=128)
     name = models.CharField(max_length=256)
     group = models.JSONField(default=dict)
+    tags = models.JSONField(default=dict, db_default={})
     created = models.DateTimeField(default=clock.now)
 
     class Meta:

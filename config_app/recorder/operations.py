@@ -7,6 +7,7 @@ from typing import Any
 from config_app.recorder import choosing, describing, groups, reads, services, writes
 from config_app.recorder.models import LinkedRecorder, Recorder
 from config_app.resources.spec import all_types, in_order
+from config_app.tags.given import checked
 from project.kernel import paging
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
@@ -56,7 +57,15 @@ def put_configuration_recorder(
         )
     kept = standing or Recorder()
     _refuse_unsound(group if group is not None else kept.group, mode if mode is not None else kept.mode)
-    changes = {"name": name, "role_arn": role, "group": groups.stated(group), "mode": mode}
+    labels = checked(tags)
+    is_new = not (kept.role_arn or kept.group)  # later tags are ignored, as AWS does
+    changes = {
+        "tags": labels if is_new else None,
+        "name": name,
+        "role_arn": role,
+        "group": groups.stated(group),
+        "mode": mode,
+    }
     writes.save_recorder(
         call.account_id, call.region, {key: value for key, value in changes.items() if value is not None}
     )
@@ -186,7 +195,7 @@ def put_service_linked_configuration_recorder(
         )
     if any(one.service_principal == service_principal for one in reads.linked([call.account_id], call.region)):
         raise CallError("ConflictException", f"A service-linked recorder for {service_principal} already exists.")
-    made = writes.link_recorder(call.account_id, call.region, service_principal, types)
+    made = writes.link_recorder(call.account_id, call.region, service_principal, types, checked(tags))
     return {"Arn": describing.name_of(made), "Name": made.name}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,15 +64,17 @@ def save_recorder(account_id: str, region: str, changes: dict[str, Any]) -> Reco
 def drop_recorder(found: Recorder) -> None:
     """Its items stay; its row stays as the mark that it was deleted on purpose."""
     stop(found)
-    found.deleted = True
+    found.deleted, found.tags = True, {}
     found.save()
 
 
-def link_recorder(account_id: str, region: str, principal: str, types: Sequence[str]) -> LinkedRecorder:
+def link_recorder(
+    account_id: str, region: str, principal: str, types: Sequence[str], tags: Mapping[str, str]
+) -> LinkedRecorder:
     """A recorder for a service, on from now; it is looked for its types at once."""
     made = LinkedRecorder.objects.create(
         account_id=account_id, region=region, service_principal=principal, name=services.recorder_name(principal),
-        group={"resourceTypes": list(types), "recordingStrategy": {"useOnly": groups.INCLUSION}},
+        group={"resourceTypes": list(types), "recordingStrategy": {"useOnly": groups.INCLUSION}}, tags=dict(tags),
     )  # fmt: skip
     ask(account_id, region, types, "")
     return made

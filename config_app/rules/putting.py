@@ -13,6 +13,7 @@ from config_app.rules.custom import guard, handlers, running
 from config_app.rules.models import LAMBDA, MANAGED, POLICY, ConfigRule
 from config_app.rules.proactive import properties
 from config_app.rules.reads import CHANGE, OVERSIZED, SCHEDULED
+from config_app.tags.given import INVALID, checked
 from project.kernel.calls import Call
 from project.kernel.errors import CallError
 
@@ -39,6 +40,7 @@ def put(
     """
     source = given.get("Source") or {}
     changes = _checked(call, given, source, unknown)
+    labels = checked(tags, INVALID)
     rule = _target(call, given)
     if rule.id is not None:
         refuse_foreign(rule, created_by)
@@ -55,7 +57,7 @@ def put(
             "description": given.get("Description", rule.description or changes.pop("title", "")),
             "scope": given.get("Scope") or {},
             "modes": _modes(given, source),
-            "tags": {tag["Key"]: tag.get("Value", "") for tag in tags} if tags else None,
+            "tags": labels if rule.id is None else None,  # later ones are ignored, as AWS does
             "owner": source["Owner"],
             "parameters_text": given.get("InputParameters", ""),
             **{name: value for name, value in changes.items() if name != "title"},
