@@ -32,6 +32,18 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_rows() -> Iterator[None]:
+    """Transactional tests leave the database empty in their own way (see emptying.py)."""
+    from django.test import TransactionTestCase
+
+    from tests import emptying
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.teardown)
+        yield
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """The folder of real events, items and packs; the test is skipped where it is absent."""
