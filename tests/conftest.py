@@ -52,8 +52,7 @@ def shared_data() -> Path:
     return SHARED
 
 
-@pytest.fixture
-def people(db: None) -> dict[str, Any]:
+def make_people() -> dict[str, Any]:
     """alice (owner) and bob (auditor) of ACCOUNT, charlie (owner) of STRANGER; password `correct horse`."""
     from project.platform.identity.models import Account, User
 
@@ -61,11 +60,18 @@ def people(db: None) -> dict[str, Any]:
     other, _ = Account.objects.get_or_create(id=STRANGER, defaults={"name": "elsewhere"})
     made = {}
     for name, account, role in (("alice", home, "owner"), ("bob", home, "auditor"), ("charlie", other, "owner")):
-        user = User(username=name, account=account, role=role)
+        user = User.objects.filter(username=name).first() or User(username=name)
+        user.account, user.role = account, role
         user.set_password("correct horse")
         user.save()
         made[name] = user
     return made
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Any]:
+    """Who may and who may not: see make_people."""
+    return make_people()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.test import Client
 
-from tests.conftest import ACCOUNT
+from tests.conftest import ACCOUNT, make_people
 
 REGION = "us-east-1"
 
@@ -34,27 +34,25 @@ def moto_address() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture
-def cloud(moto_address: str, people: dict[str, Any]) -> Callable[..., Any]:
-    """An empty cloud that is the upstream of ACCOUNT; called with a service it gives a client for it."""
+def empty_cloud(address: str) -> Callable[..., Any]:
+    """Empty the cloud and make it the upstream of ACCOUNT; what is given back gives clients of services."""
     from project.platform.identity import upstream
     from project.platform.identity.models import Account
 
-    urllib.request.urlopen(urllib.request.Request(f"{moto_address}/moto-api/reset", method="POST")).close()
-    Account.objects.filter(id=ACCOUNT).update(upstream=moto_address)
+    urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")).close()
+    Account.objects.filter(id=ACCOUNT).update(upstream=address)
     upstream._settings.clear()
 
     def client(service: str, region: str = REGION) -> Any:
         return boto3.client(
-            service, region_name=region, endpoint_url=moto_address, aws_access_key_id="AKIATESTS", aws_secret_access_key="x",
+            service, region_name=region, endpoint_url=address, aws_access_key_id="AKIATESTS", aws_secret_access_key="x",
             config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
         )  # fmt: skip
 
     return client
 
 
-@pytest.fixture
-def recorder(cloud: Any) -> Any:
+def started_recorder() -> Any:
     """A recorder of ACCOUNT that is on."""
     from config_app.recorder import writes
     from config_app.recorder.models import Recorder
@@ -62,6 +60,43 @@ def recorder(cloud: Any) -> Any:
     found, _ = Recorder.objects.get_or_create(account_id=ACCOUNT, region=REGION)
     writes.start(found)
     return found
+
+
+@pytest.fixture
+def cloud(moto_address: str, people: dict[str, Any]) -> Callable[..., Any]:
+    """An empty cloud that is the upstream of ACCOUNT; called with a service it gives a client for it."""
+    return empty_cloud(moto_address)
+
+
+@pytest.fixture
+def recorder(cloud: Any) -> Any:
+    """A recorder of ACCOUNT that is on."""
+    return started_recorder()
+
+
+@pytest.fixture(scope="module")
+def recorded_estate(moto_address: str, django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """The estate in the cloud, recorded once for the tests of a file; each test's own changes are undone."""
+    from django.db import connection, transaction
+
+    from config_app.recorder import writes
+    from tests.config_app import estate
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic._from_testcase = True  # type: ignore[attr-defined]  # operations are outermost in it, as in a TestCase's
+        atomic.__enter__()
+        people = make_people()
+        ids = estate.build(empty_cloud(moto_address))
+        started_recorder()
+        wired(people["alice"], "cloudtrail").create_trail(
+            Name="all", S3BucketName="estate-logs", IsMultiRegionTrail=True
+        )
+        assert writes.poll(ACCOUNT, REGION)["failed"] == 0
+        yield ids
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+        connection.close()
 
 
 class _Body(io.BytesIO):

@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 from config_app.items import content, writes
 from config_app.items.content import Found, fingerprint
 from config_app.items.models import Item, Resource
-from config_app.recorder import writes as recorder_writes
 from config_app.resources.names import VOLATILE
 from config_app.resources.spec import all_types
-from tests.config_app import estate
 from tests.config_app.conftest import ACCOUNT, REGION
 
 Path = tuple[Any, ...]
@@ -75,9 +73,7 @@ def found_of(item: Item) -> Found:
 
 
 @pytest.fixture
-def items(cloud: Any, recorder: Any) -> list[Item]:
-    estate.build(cloud)
-    recorder_writes.poll(ACCOUNT, REGION)
+def items(recorded_estate: dict[str, str], db: None) -> list[Item]:
     return list(Item.objects.select_related("resource").order_by("id"))
 
 
@@ -157,7 +153,8 @@ def test_a_new_creation_time_after_a_restart_of_the_cloud_is_no_change() -> None
     writes.record(ACCOUNT, REGION, "AWS::EC2::Instance", [first], nothing)
     again = Found("i-1", {"launchTime": "2026-11-19T00:00:00.000Z", "imageId": "ami-1"})
     assert writes.record(ACCOUNT, REGION, "AWS::EC2::Instance", [again], nothing)["changed"] == 0
-    assert Resource.objects.get().item_id == Item.objects.get().id
+    own = Resource.objects.get(resource_id="i-1")
+    assert own.item_id == Item.objects.get(resource=own).id
 
 
 @pytest.mark.django_db

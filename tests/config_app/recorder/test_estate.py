@@ -12,7 +12,6 @@ import pytest
 from config_app.items import reads
 from config_app.items.models import Item, Resource
 from config_app.recorder import writes
-from tests.config_app import estate
 from tests.config_app.conftest import ACCOUNT, REGION
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +24,8 @@ NAMED = {
 
 
 @pytest.fixture
-def built(cloud: Any, recorder: Any, wire: Any) -> dict[str, str]:
-    ids = estate.build(cloud)
-    wire("cloudtrail").create_trail(Name="all", S3BucketName="estate-logs", IsMultiRegionTrail=True)
-    done = writes.poll(ACCOUNT, REGION)
-    assert done["failed"] == 0
-    return ids
+def built(recorded_estate: dict[str, str], db: None) -> dict[str, str]:
+    return recorded_estate
 
 
 def item(kind: str, resource_id: str) -> Item:
@@ -186,27 +181,3 @@ def test_a_functions_environment_is_never_recorded(built: dict[str, str]) -> Non
     entry = item("AWS::Lambda::Function", "resize")
     assert "do-not-record" not in json.dumps([entry.configuration, entry.supplementary])
     assert "s3.amazonaws.com" in entry.supplementary["Policy"]
-
-
-def test_two_databases_that_share_a_resource_id_stay_two(cloud: Any, recorder: Any, monkeypatch: Any) -> None:
-    from config_app.recorder import collecting
-
-    for name in ("first", "second"):
-        cloud("rds").create_db_instance(
-            DBInstanceIdentifier=name, DBInstanceClass="db.t3.micro", Engine="postgres", AllocatedStorage=20,
-            MasterUsername="owner", MasterUserPassword="hunter2hunter2",
-        )  # fmt: skip
-    listed = collecting._listed
-
-    def shared(*given: Any) -> Iterator[dict[str, Any]]:
-        for entry in listed(*given):
-            yield {**entry, "DbiResourceId": "db-SAME"} if "DbiResourceId" in entry else entry
-
-    monkeypatch.setattr(collecting, "_listed", shared)
-    writes.poll(ACCOUNT, REGION)
-    databases = Resource.objects.filter(type="AWS::RDS::DBInstance")
-    assert sorted(databases.values_list("resource_id", flat=True)) == ["first", "second"]
-    assert {entry.supplementary["SharedResourceId"] for entry in Item.objects.filter(resource__in=databases)} == {
-        "db-SAME"
-    }
-    assert writes.poll(ACCOUNT, REGION)["changed"] == 0
