@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -102,14 +102,14 @@ def failed(account_id: str, region: str, types: Sequence[ResourceType], problem:
     level = logging.INFO if len(types) > 1 or isinstance(problem, upstream.UpstreamUnavailable) else logging.WARNING
     log.log(level, "%s of %s in %s: %s", ", ".join(one.type for one in types), account_id, region, problem)
     said, now = offering.told(problem), clock.now()
+    state = {"last_error": said, "error_at": now, "looked": now}
+    _put([Source(account_id=account_id, region=region, type=one.type, **state) for one in types], state)
+
+
+def _put(rows: Sequence[Source], members: Iterable[str]) -> None:
+    """Write these members of sources, new or there already, in one statement."""
     Source.objects.bulk_create(
-        [
-            Source(account_id=account_id, region=region, type=one.type, last_error=said, error_at=now, looked=now)
-            for one in types
-        ],
-        update_conflicts=True,
-        unique_fields=["account_id", "region", "type"],
-        update_fields=["last_error", "error_at", "looked"],
+        rows, update_conflicts=True, unique_fields=["account_id", "region", "type"], update_fields=list(members)
     )
 
 
@@ -190,5 +190,5 @@ def _look(
         "last_ok": begun, "last_error": offering.told(said), "error_at": clock.now() if unread else None, "offered": True,
         "looked": begun,
     }  # fmt: skip
-    Source.objects.update_or_create(**source, defaults=state)
+    _put([Source(**source, **state)], state)
     return done
