@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -42,21 +43,21 @@ def tally(cursor: Any, seconds: Sequence[int], columns: Columns) -> None:
     accounts = columns[0]
     for place, second in enumerate(seconds):
         groups[second // _SECONDS, accounts[place] or 0].append(place)
-    wrong_column = columns[KINDS.index(dimensions.ERROR)]
+    errors_of = columns[KINDS.index(dimensions.ERROR)]
     rows: list[tuple[int, int, datetime, str, str, str]] = []
     for (hour, account), places in groups.items():
         bucket = datetime.fromtimestamp(hour * _SECONDS, UTC)
-        wrong = [place for place in places if wrong_column[place] is not None]
+        here = itemgetter(*places, places[0])  # one too many, so that it is a tuple of a single event too
+        wrong = [place for place in places if errors_of[place] is not None]
         for kind, column in zip(KINDS, columns, strict=True):
-            counts = Counter([column[place] for place in places])
+            counts = Counter(here(column)[:-1])
             counts.pop(None, None)
             if not counts:
                 continue
             errors = Counter([column[place] for place in wrong]) if wrong else {}
             numbers = _array(counts)
-            rows.append(
-                (kind, account, bucket, numbers, _array(counts.values()), _array(errors.get(v, 0) for v in counts))
-            )
+            failed = _array(errors.get(value, 0) for value in counts) if errors else _array([0] * len(counts))
+            rows.append((kind, account, bucket, numbers, _array(counts.values()), failed))
     cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 

@@ -57,14 +57,14 @@ Columns = list[list[int | None]]
 
 def prepare(entries: Sequence[Entry]) -> Columns:
     """Make new days and new texts in transactions of their own, so that no other writer waits for them until this batch ends."""
-    partitions.ensure({entry.parsed.time.date() for entry in entries})
+    partitions.ensure({time.date() for time in {entry.parsed.time for entry in entries}})
     with transaction.atomic():
         return _columns(entries)
 
 
 def insert(entries: Sequence[Entry], *, told: bool = True, prepared: Columns | None = None) -> list[Entry]:
     """Store those that are not there yet; which they were. Raises IntegrityError where two events meet on one key."""
-    partitions.ensure({entry.parsed.time.date() for entry in entries})
+    partitions.ensure({time.date() for time in {entry.parsed.time for entry in entries}})
     dictionaries.refresh()
     if len(entries) < MANY:
         fresh = _one_by_one(entries, told)
@@ -122,7 +122,7 @@ def _columns(entries: Sequence[Entry]) -> Columns:
     found: Columns = []
     for (kind, _), column, values in zip(_TEXTS, texts, different, strict=True):
         own = {value: numbers.get((kind, value)) for value in values}
-        found.append([own[value] for value in column])
+        found.append(list(map(own.__getitem__, column)))
     return found
 
 
@@ -137,33 +137,32 @@ def _tally(cursor: Any, entries: Sequence[Entry], seconds: Sequence[int], column
 def _copied(entries: Sequence[Entry], told: bool, prepared: Columns | None = None) -> list[Entry]:
     columns = prepared or _columns(entries)
     dictionary, pack = packing.packer()
+    parsed = [entry.parsed for entry in entries]
     with connection.cursor() as cursor:
         tx, numbers = _numbers(cursor, len(entries), told)
         seconds = _seconds(entries)
-        chunks = [rows.HEADER]
-        for entry, second, number, account, region, source, name, username, access_key, source_ip, error in zip(
-            entries, seconds, numbers, *columns, strict=True
-        ):
-            parsed = entry.parsed
-            key = (
-                second * 1000 << keys.BITS | number if entry.moment is parsed.time else keys.make(entry.moment, number)
-            )
-            chunks.append(
-                rows.row(
-                    key, (second - _UNIX_TO_2000) * 1_000_000, parsed.event_id, tx, account or 0, region or 0, source or 0,
-                    name or 0, parsed.category, parsed.read_only, dictionary, username, access_key, source_ip, error,
-                    pack(entry.raw), rows.array(entry.mentions),
-                )
-            )  # fmt: skip
-        chunks.append(rows.TRAILER)
+        ids = [
+            second * 1000 << keys.BITS | number
+            if entry.moment is entry.parsed.time
+            else keys.make(entry.moment, number)
+            for entry, second, number in zip(entries, seconds, numbers, strict=True)
+        ]
+        flags = rows.flags([one.category for one in parsed], [one.read_only for one in parsed], dictionary)
+        table = rows.table(
+            ids, [(second - _UNIX_TO_2000) * 1_000_000 for second in seconds], [one.event_id for one in parsed], tx,
+            columns[:4], flags, columns[4:], [pack(entry.raw) for entry in entries],
+            [rows.array(entry.mentions) for entry in entries],
+        )  # fmt: skip
         with connection.wrap_database_errors, cursor.copy(rows.COPY) as copy:
-            copy.write(b"".join(chunks))
+            copy.write(table)
         _tally(cursor, entries, seconds, columns)
     return list(entries)
 
 
 def _seconds(entries: Sequence[Entry]) -> list[int]:
-    return [int(entry.parsed.time.timestamp()) for entry in entries]
+    times = [entry.parsed.time for entry in entries]
+    own = {time: int(time.timestamp()) for time in set(times)}
+    return [own[time] for time in times]
 
 
 def _one_by_one(entries: Sequence[Entry], told: bool) -> list[Entry]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from project.kernel import arn
-
 _EC2 = {
     "i": ("instance", "Instance"), "vol": ("volume", "Volume"), "vpc": ("vpc", "VPC"), "subnet": ("subnet", "Subnet"),
     "sg": ("security-group", "SecurityGroup"), "eni": ("network-interface", "NetworkInterface"),
     "igw": ("internet-gateway", "InternetGateway"), "rtb": ("route-table", "RouteTable"), "acl": ("network-acl", "NetworkAcl"),
     "snap": ("snapshot", "Snapshot"), "ami": ("image", "Image"), "nat": ("natgateway", "NatGateway"), "eipalloc": ("elastic-ip", "EIP"),
 }  # fmt: skip
+_EC2_BY_ARN = {prefix: f"AWS::EC2::{kind}" for prefix, kind in _EC2.values()}
+_HEX = "0123456789abcdef"
 # service, the ARN's resource prefix, type
 _BY_ARN = {
     ("iam", "user"): "AWS::IAM::User", ("iam", "role"): "AWS::IAM::Role", ("iam", "group"): "AWS::IAM::Group",
@@ -43,11 +43,10 @@ def resources(
 ) -> tuple[dict[str, str], ...]:
     """`[{"accountId", "type", "ARN"}]`, each once, in the order in which they are named; at most 50."""
     found: dict[str, dict[str, str]] = {}
-    scope = "" if service in {"iam", "s3"} else region
     for name, value in _leaves(request, answer or {}):
-        for kind, text in _named(service, scope, account, name, value):
-            entry = {"accountId": account, "type": kind, "ARN": text}
-            found.setdefault(text, {key: item for key, item in entry.items() if item})
+        if named := of_member(service, region, account, name, value):
+            entry = {"accountId": account, "type": named[0], "ARN": named[1]}
+            found.setdefault(named[1], {key: item for key, item in entry.items() if item})
         if len(found) >= _MOST:
             break
     return tuple(found.values())
@@ -65,39 +64,40 @@ def _leaves(*values: Any) -> Iterator[tuple[str, str]]:
             stack.extend((name, item, depth + 1) for item in reversed(value[:200]))
 
 
-def _named(service: str, region: str, account: str, name: str, value: str) -> Iterator[tuple[str, str]]:
+def of_member(service: str, region: str, account: str, name: str, value: str) -> tuple[str, str] | None:
+    """(type, ARN) of the resource that one member's text names, or None."""
     if service == "s3":
-        return
+        return None
+    if service == "iam":
+        region = ""
     if value.startswith("arn:") and len(value) < 512 and " " not in value:
-        if kind := type_of(value):
-            yield kind, value
-        return
+        kind = type_of(value)
+        return (kind, value) if kind else None
     head, dash, tail = value.partition("-")
-    if dash and head in _EC2 and 8 <= len(tail) <= 17 and all(sign in "0123456789abcdef" for sign in tail):
+    if dash and head in _EC2 and 8 <= len(tail) <= 17 and not tail.strip(_HEX):
         prefix, kind = _EC2[head]
-        yield f"AWS::EC2::{kind}", arn.make("ec2", region, account, f"{prefix}/{value}")
-        return
+        return f"AWS::EC2::{kind}", f"arn:aws:ec2:{region}:{account}:{prefix}/{value}"
     if known := _BY_NAME.get((service, name.lower())):
-        yield known[0], arn.make(service, region, account, known[1].format(value))
-    elif service == "sqs" and name.lower() == "queueurl" and "/" in value:
-        yield "AWS::SQS::Queue", arn.make("sqs", region, account, value.rpartition("/")[2])
+        return known[0], f"arn:aws:{service}:{region}:{account}:{known[1].format(value)}"
+    if service == "sqs" and name.lower() == "queueurl" and "/" in value:
+        return "AWS::SQS::Queue", f"arn:aws:sqs:{region}:{account}:{value.rpartition('/')[2]}"
+    return None
 
 
 def type_of(text: str) -> str:
     """The resource type of an ARN, or an empty text where it is not known."""
-    parts = arn.parse(text)
-    if parts is None:
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
         return ""
-    if parts.service == "s3":
-        return "AWS::S3::Object" if "/" in parts.resource else "AWS::S3::Bucket"
-    if parts.service == "sns":
+    service, resource = parts[2], parts[5]
+    if service == "s3":
+        return "AWS::S3::Object" if "/" in resource else "AWS::S3::Bucket"
+    if service == "sns":
         return "AWS::SNS::Topic"
-    if parts.service == "sqs":
+    if service == "sqs":
         return "AWS::SQS::Queue"
-    head = parts.resource.replace(":", "/").partition("/")[0]
-    if parts.service == "ec2":
-        return next((f"AWS::EC2::{kind}" for prefix, kind in _EC2.values() if prefix == head), "")
-    return _BY_ARN.get((parts.service, head), "")
+    head = resource.replace(":", "/").partition("/")[0]
+    return _EC2_BY_ARN.get(head, "") if service == "ec2" else _BY_ARN.get((service, head), "")
 
 
 def s3(account: str, bucket: str, key: str) -> tuple[dict[str, str], ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from trail.events import mentions, parsing, quick
+from trail.events import marks, mentions, parsing, quick, scanning
 from trail.imports import judging
 
 VALUES: list[Any] = [
@@ -58,3 +58,28 @@ def test_both_readings_say_the_same(records: list[dict[str, Any]]) -> None:
             assert not judging.stranger(value), raw[:400]
     print(f"\n  {ordinary:,} of {3 * len(records):,} records were read the quick way")
     assert ordinary > len(records) / 4
+
+
+@pytest.mark.parametrize(
+    ("service", "asked", "told"),
+    [
+        ("ec2", b'{"instancesSet":{"items":[{"instanceId":"i-0abc1234567890def"},"vpc-1234abcd"]}}', b"null"),
+        ("lambda", b'{"functionName":"f","layers":["arn:aws:lambda:us-east-1:1:layer:l","b"],"name":":"}', b"{}"),
+        ("iam", b'{"a":["x",":","roleName"],"roleName":"admin"}', b'{"role":{"arn":"arn:aws:iam::1:role/admin"}}'),
+        ("s3", b'{"bucketName":"b","key":"k","Host":["b.s3"]}', b""),
+        ("s3", b'{"bucketName":["b"],"key":{"key":"k"}}', b"null"),
+        ("sqs", b'{"names":[["one","two"],["three"]],"queueUrl":"https://q/1/orders"}', b'{"":"sg-0123456789"}'),
+        ("ec2", b'{"a":' * 13 + b'{"groupId":"sg-0123456789"}' + b"}" * 13, b"null"),
+        ("ec2", b"[" * 14 + b'"x"' + b"]" * 14, b'"sg-0123456789"'),
+        ("glue", b'{"":"ledger"}', b"null"),
+        ("glue", b'{"tableName":"ledger"}', b"null"),  # what a text means in one member says nothing of others
+        ("ec2", b'{"ids":["vpc-1234abcd",1,"vpc-2234abcd"],"names":[]}', b'{"name":"","id":"ab","ids":"abc"}'),
+    ],
+)
+def test_a_scan_names_what_a_walk_names_or_leaves_it_to_the_walk(service: str, asked: bytes, told: bytes) -> None:
+    for derived in ([], [("arn:aws:s3:::b", "AWS::S3::Bucket")]):
+        scanned = scanning.of_bytes(service, "us-east-1", "1", asked, told, derived)
+        walked = marks.of_record(
+            service, "us-east-1", "1", *(orjson.loads(body) if body else None for body in (asked, told)), derived
+        )
+        assert scanned in (None, walked)
