@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from config_app.items.models import Resource
 from config_app.rules import reads as rules
@@ -23,6 +23,7 @@ class RuleStanding:
     compliant: int
     noncompliant: int
     busy: bool = False  # runs of it wait or go on
+    spoken: datetime | None = None  # when its newest verdict that holds was recorded
 
     @property
     def compliance(self) -> str:
@@ -34,6 +35,11 @@ class RuleStanding:
     def evaluated(self) -> bool:
         """Whether its scope was judged to the end: then no verdict means that nothing is in scope."""
         return self.rule.evaluated is not None and not self.busy
+
+    @property
+    def judged(self) -> datetime | None:
+        """When it judged last: its whole scope, or one resource after a change of it."""
+        return max((moment for moment in (self.rule.evaluated, self.spoken) if moment), default=None)
 
     @property
     def kind(self) -> str:
@@ -48,15 +54,19 @@ def holding() -> QuerySet[Verdict]:
 def by_rule(accounts: Sequence[str], region: str | None = None) -> list[RuleStanding]:
     """Every rule with its counts."""
     counts = {
-        row["rule_id"]: (row["good"], row["bad"])
+        row["rule_id"]: (row["good"], row["bad"], row["spoken"])
         for row in holding()
         .filter(rule__account_id__in=accounts)
         .values("rule_id")
-        .annotate(good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)))
-    }
+        .annotate(
+            good=Count("id", filter=Q(compliance=COMPLIANT)), bad=Count("id", filter=Q(compliance=NON_COMPLIANT)),
+            spoken=Max("recorded"),
+        )
+    }  # fmt: skip
     found = rules.of_accounts(accounts, region)
     busy = rules.open_runs(found)
-    return [RuleStanding(rule, *counts.get(rule.id, (0, 0)), rule.id in busy) for rule in found]
+    rows = [(rule, *counts.get(rule.id, (0, 0, None))) for rule in found]
+    return [RuleStanding(rule, good, bad, rule.id in busy, spoken) for rule, good, bad, spoken in rows]
 
 
 def of_rule(

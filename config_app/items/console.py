@@ -44,7 +44,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
         "regions": counts["region"], "later": position is not None,
         "next": paging.token("inventory", chosen.given, [last.type, last.resource_id, last.id]) if last else "",
         "export": f"{reverse('inventory-csv')}?{urlencode(chosen.given)}",
-        "said": f"{number:,} resource{'' if number == 1 else 's'} as the newest items say; {fresh['sources']} listings, "
+        "said": f"{number:,} resource{'' if number == 1 else 's'} as the newest items say; {fresh['offered']:,} listings, "
                 f"{len(fresh['stale'])} of them failing. A failing listing never reads as deletion.",
     }  # fmt: skip
     return render(request, "config_app/items/inventory.html", context)

@@ -22,12 +22,12 @@ def recorder(request: HttpRequest) -> HttpResponse:
     """Every recorder and every listing with its last good look."""
     scope = accounts(request)
     found = reads.sources(scope)
-    stale = {source.id for source in reads.freshness(scope)["stale"]}
-    missing = sum(not source.offered for source in found)
+    fresh = reads.freshness(scope)
+    stale = {source.id for source in fresh["stale"]}
     context = {
         "recorders": [(row, _often(row)) for row in reads.recorders(scope)], "linked": reads.linked(scope),
         "gaps": gaps.gaps(scope), "rows": [(source, source.id in stale) for source in found],
-        "number": len(found), "current": len(found) - len(stale) - missing, "stale": len(stale), "missing": missing,
+        "offered": fresh["offered"], "current": fresh["current"], "stale": len(stale), "missing": fresh["missing"],
         "policy": json.dumps(permissions.policy(), indent=1), "actions": len(permissions.actions()),
     }  # fmt: skip
     return render(request, "config_app/recorder/recorder.html", context)

@@ -181,11 +181,15 @@ def last_look(account_id: str, region: str, kind: str) -> datetime | None:
 
 
 def freshness(accounts: Sequence[str]) -> dict[str, Any]:
-    """Counts of sources that went through and of those that are stale, with the newest look."""
+    """Counts of listings: `sources` in all, `missing` ones that the cloud does not offer, of the `offered` ones those that
+    are `current`; the `stale` ones themselves; the `newest` good look."""
     found = sources(accounts)
     stale = [source for source in found if source.error_at and (not source.last_ok or source.error_at > source.last_ok)]
     newest = max((source.last_ok for source in found if source.last_ok), default=None)
-    return {"sources": len(found), "stale": stale, "newest": newest}
+    offered = sum(source.offered for source in found)
+    failing = sum(source.offered for source in stale)
+    return {"sources": len(found), "stale": stale, "newest": newest, "missing": len(found) - offered, "offered": offered,
+            "current": offered - failing}  # fmt: skip
 
 
 def never_looked() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from project.kernel.errors import CallError
 from trail.digests import calendar, outside, reads
 from trail.digests.models import Verification
 from trail.trails import reads as trails
-from trail.trails.models import Trail
+from trail.trails.models import Delivery, Trail
 
 _SHOWN = 200
 
@@ -46,6 +46,8 @@ def integrity(request: HttpRequest, name: str) -> HttpResponse:
         "problems": problems[:_SHOWN], "more": max(0, len(problems) - _SHOWN) + result.get("problems_left_out", 0),
         "ended": ended[0] if ended else None, "earlier": ended[1] if len(ended) > 1 else None,
         "running": newest if newest and newest.finished is None else None, "failed": _failure(newest),
+        "standing": reads.standings([trail])[0],
+        "delivered": 0 if ended else Delivery.objects.filter(trail=trail, delivered__isnull=False).count(),
         "head": reads.head(trail), "expected": _sum(result, "digests"), "files": _sum(result, "log_files"),
     }  # fmt: skip
     return render(request, "trail/digests/integrity.html", context)

@@ -21,8 +21,10 @@ from config_app.recorder import reads as recorders
 from config_app.rules import reads as rules
 from config_app.rules.models import Verdict
 from config_app.unused import reads as idle
-from project.desk.home import unused
+from project.desk.home import evidence, unused
 from project.kernel import clock
+from project.kernel.console import zones
+from trail.digests import reads as digests
 from trail.events import reads as events
 from trail.trails import reads as trails
 from trail.trails.models import Delivery
@@ -117,10 +119,12 @@ def _unused(scope: Sequence[str]) -> Answer:
 
 def _status(scope: Sequence[str]) -> Answer:
     fresh = recorders.freshness(scope)
-    stale, every, seen = len(fresh["stale"]), fresh["sources"], fresh["newest"]
-    when = f"last look {seen:%H:%M:%S} UTC" if seen else "no look yet"
-    return Answer(4, "What is the status of their current configuration?", f"{every - stale:,} of {every:,} current",
-                  f"listings of resource types; {when}", "/recorder/", "Freshness", _items_by_day(scope))  # fmt: skip
+    seen, missing = fresh["newest"], fresh["missing"]
+    when = f"last look {zones.local(seen):%H:%M:%S} {zones.word()}" if seen else "no look yet"
+    other = f"{missing:,} more are not offered by this cloud; " if missing else ""
+    return Answer(4, "What is the status of their current configuration?",
+                  f"{fresh['current']:,} of {fresh['offered']:,} current", f"listings of resource types; {other}{when}",
+                  "/recorder/", "Freshness", _items_by_day(scope))  # fmt: skip
 
 
 def _worries(standing: Sequence[compliance.RuleStanding]) -> Answer:
@@ -200,7 +204,7 @@ def _evidence(scope: Sequence[str]) -> Answer:
         files.filter(delivered__gte=clock.now() - timedelta(days=7)).count(),
     )
     said = (
-        f"{on} of {_plural(len(found), 'trail')} on; files are not signed yet"
+        f"{on} of {_plural(len(found), 'trail')} on, {evidence.words(digests.standings(found))}"
         if found
         else "no trail delivers anything"
     )

@@ -74,7 +74,9 @@ def ask(accounts: Sequence[str], start: datetime, end: datetime) -> Completeness
         kind, word, said = "unsure", "Not proved", [*arrived, *missing]
     if not missing and not off:
         kind, word = "pass", "Complete"
-    return Completeness(kind, word, ", ".join(said), tuple(_slot(gap, start, end) for gap in gaps), tuple(gaps))
+    drawn = sorted(gaps, key=lambda gap: gap.kind == "off")  # what was off is drawn over what is not due
+    slots = tuple(_slot(gap, start, end) for gap in drawn) or ((Slot("due", 0, 1000),) if missing else ())
+    return Completeness(kind, word, ", ".join(said), slots, tuple(gaps))
 
 
 def _slot(gap: Gap, start: datetime, end: datetime) -> Slot:

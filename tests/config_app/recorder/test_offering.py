@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from config_app.recorder import looking, offering, paging, reads, secrets
 from config_app.recorder.models import Source
 from config_app.resources.spec import all_types
+from project.kernel import clock
 from project.platform.identity import upstream
 from tests.config_app.conftest import ACCOUNT, REGION
 
@@ -96,3 +97,19 @@ def test_pages_without_a_paginator_are_followed_to_their_end() -> None:
             return self.answers[{"": 0, "a": 1, "b": 2}[NextMarker]]
 
     assert [page["n"] for page in paging.pages(Cloud(), "ListRules", {})] == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_home_and_the_page_of_the_recorder_count_alike(alice: Any, client: Any) -> None:
+    now = clock.now()
+    for place, (offered, failed) in enumerate([(True, False)] * 3 + [(True, True)] + [(False, False)] * 2):
+        Source.objects.create(
+            account_id=ACCOUNT, region=REGION, type=sorted(all_types())[place], offered=offered,
+            last_ok=None if failed or not offered else now, error_at=now if failed else None,
+            last_error="Throttling" if failed else "",
+        )  # fmt: skip
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    home, page = (client.get(address).content.decode() for address in ("/", "/recorder/"))
+    assert "3 of 4 current" in home and "2 more are not offered" in home
+    assert "3 of 4 listings current; 2 more are not offered" in page
+    assert "3 current, 1 failing, 2 not offered" in page

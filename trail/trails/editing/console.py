@@ -15,6 +15,7 @@ from project.kernel.console.views import accounts, found_or_404, page
 from project.platform.keys import reads as keys
 from project.platform.storage import reads as storage
 from project.platform.topics import reads as topics
+from trail.digests import reads as digests
 from trail.metrics import reads as metrics
 from trail.selectors import basic
 from trail.trails import reads, tagging
@@ -36,7 +37,7 @@ def trail(request: HttpRequest, name: str) -> HttpResponse:
         "trail": found, "may": {word: may(request, operation) for word, operation in _MAY.items()},
         "number": Delivery.objects.filter(trail=found, delivered__isnull=False).count(),
         "files": reads.deliveries(found, limit=5), "selectors": found.selectors or basic.DEFAULT,
-        "insights": [item["InsightType"] for item in found.insight_selectors],
+        "insights": [item["InsightType"] for item in found.insight_selectors], "standing": digests.standings([found])[0],
     }  # fmt: skip
     return render(request, "trail/trails/trail.html", context)
 
