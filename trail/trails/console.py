@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from project.kernel import paging
+from project.kernel import calls, faces, paging
 from project.kernel.console.forms import may
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
@@ -35,13 +36,15 @@ def trails(request: HttpRequest) -> HttpResponse:
         for row in Delivery.objects.filter(trail__in=found, delivered__isnull=False)
         .values("trail").annotate(files=Count("id"), records=Sum("records"), size=Sum("size"))
     }  # fmt: skip
-    rows: list[tuple[Trail, Any, list[Delivery]]] = [
-        (trail, totals.get(trail.id, {}), reads.deliveries(trail, limit=FILES)) for trail in found
+    standings = digests.standings(found)
+    rows: list[tuple[Trail, Any, list[Delivery], digests.Standing]] = [
+        (one.trail, totals.get(one.trail.id, {}), reads.deliveries(one.trail, limit=FILES), one) for one in standings
     ]
     context = {
         "rows": rows, "number": sum(row["files"] for row in totals.values()),
         "records": sum(row["records"] or 0 for row in totals.values()), "on": sum(trail.logging for trail in found),
-        "digests": Digest.objects.filter(trail__in=found, delivered__isnull=False).count(),
+        "digests": sum(one.signed for one in standings), "validated": any(trail.validation for trail in found),
+        "due": min((one.due for one in standings if one.due), default=None),
         "may_create": may(request, "cloudtrail:CreateTrail"),
     }  # fmt: skip
     return render(request, "trail/trails/list.html", context)
@@ -59,10 +62,24 @@ def files(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "trail": found, "rows": rows[:PAGE], "number": Delivery.objects.filter(trail=found, delivered__isnull=False).count(),
         "next": paging.token("files", given, rows[PAGE - 1].id) if len(rows) > PAGE else "",
-        "later": "cursor" in request.GET, "hour": hour, "hours": range(24), "verified": ended[0].finished if ended else None,
+        "may_get": may(request, "cairn:GetLogFile"), "later": "cursor" in request.GET,
+        "hour": hour, "hours": range(24), "verified": ended[0].finished if ended else None,
         "days": calendar.days(found, {one["key"]: one["state"] for one in problems}),
     }  # fmt: skip
     return render(request, "trail/trails/files.html", context)
+
+
+@page
+def download(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A log file as it was written, unsealed, by the operation of that name; a refusal is a page that says why."""
+    found: Trail = found_or_404(reads.named(accounts(request), name))
+    file: Delivery = found_or_404(Delivery.objects.filter(trail=found, id=number, delivered__isnull=False).first())
+    given = {"name": found.arn, "key": file.key}
+    call = faces.call_from(request, "cairn:GetLogFile", given, region=found.home_region, account_id=found.account_id)
+    body = base64.b64decode(calls.run(call)["body"])
+    answer = HttpResponse(body, content_type="application/gzip")
+    answer["Content-Disposition"] = f'attachment; filename="{file.key.rpartition("/")[2]}"'
+    return answer
 
 
 def _hour(text: str) -> datetime | None:
@@ -140,4 +157,8 @@ def _turns(scope: Sequence[str], trail: Trail, start: datetime, end: datetime) -
     return sorted(found)
 
 
-urlpatterns = [path("trails/", trails, name="trails"), path("trails/<str:name>/files/", files, name="trail-files")]
+urlpatterns = [
+    path("trails/", trails, name="trails"),
+    path("trails/<str:name>/files/", files, name="trail-files"),
+    path("trails/<str:name>/files/<int:number>/", download, name="trail-file"),
+]
