@@ -62,18 +62,23 @@ def bring_in(location: str, defaults: Defaults) -> Imported:
     """Import every file at a location. Raises locations.Unreadable for the location itself."""
     done = Imported()
     for name in locations.listed(location, skipped=_SKIPPED):
-        done.files += 1
-        for batch in _batches(name, done):
-            _keep(batch, name, defaults, done)
+        try:
+            for place, chunks in locations.documents(name, skipped=_SKIPPED):
+                done.files += 1
+                for batch in _batches(place, chunks, done):
+                    _keep(batch, place, defaults, done)
+        except locations.Unreadable as problem:  # an archive that is damaged: what stood before was taken
+            done.refused += 1
+            done.say(f"{name}: {problem}")
     return done
 
 
-def _batches(name: str, done: Imported) -> Iterator[list[bytes]]:
+def _batches(name: str, chunks: Iterator[bytes], done: Imported) -> Iterator[list[bytes]]:
     """The raw records of a file; one that is damaged gives what stands before the damage, and is said to be so."""
     batch: list[bytes] = []
     size = 0
     try:
-        for raw in splitting.split(locations.read(name), "configurationItems"):
+        for raw in splitting.split(chunks, "configurationItems"):
             batch.append(raw)
             size += len(raw)
             if len(batch) >= BATCH or size > _BYTES:

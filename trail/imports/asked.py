@@ -9,7 +9,7 @@ from typing import Any
 
 from project.kernel import client, clock
 from project.platform.storage import locations
-from trail.imports import importing
+from trail.imports import importing, reads
 from trail.imports.models import TrailImport
 from trail.imports.writes import Imported
 
@@ -27,18 +27,28 @@ def begin(account_id: str, by: str, location: str, *, uploaded: bool) -> TrailIm
     )
 
 
+def cancel(one: TrailImport) -> None:
+    """Let it end at its next batch; one that gives no sign of life has ended already."""
+    TrailImport.objects.filter(id=one.id, finished=None).update(cancelled=clock.now())
+    if reads.state(one) == "stopped":
+        _end(one.id)
+
+
 def carry_out(number: int) -> None:
     """Run the import; what stops it is said in its row. What was stored before stays, and is not stored twice."""
     row = TrailImport.objects.get(id=number)
     noted = [0.0]
 
-    def heard(done: Imported) -> None:
-        if time.monotonic() - noted[0] > _PAUSE:
-            noted[0] = time.monotonic()
-            _note(number, done)
+    def heard(done: Imported) -> bool:
+        """Note how far it is, and go on unless somebody cancelled it."""
+        if time.monotonic() - noted[0] <= _PAUSE:
+            return True
+        noted[0] = time.monotonic()
+        _note(number, done)
+        return not TrailImport.objects.filter(id=number, cancelled__isnull=False).exists()
 
     try:
-        done = importing.run(row.location, heard=heard)
+        done = Imported() if row.cancelled else importing.run(row.location, heard=heard)
         _note(number, done)
         counts = {name: getattr(done, name) for name in _COUNTS}
         client.call("cairn:ImportTrail", account_id=row.account_id, source=row.name, **counts)
@@ -54,7 +64,7 @@ def carry_out(number: int) -> None:
 
 
 def _note(number: int, done: Imported) -> None:
-    counts: dict[str, Any] = {name: getattr(done, name) for name in _COUNTS}
+    counts: dict[str, Any] = {name: getattr(done, name) for name in _COUNTS} | {"counted": done.read}
     TrailImport.objects.filter(id=number).update(**counts, reasons=done.reasons, noted=clock.now())
 
 

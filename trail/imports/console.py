@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import get_valid_filename
+from django.views.decorators.http import require_POST
 
 from project.kernel import paging
-from project.kernel.console.forms import FormView, OperationForm, may
+from project.kernel.console.forms import FormView, OperationForm, may, run
 from project.kernel.console.views import accounts, page, position_of
 from project.kernel.errors import CallError
 from project.platform.storage import reads as storage
@@ -32,10 +34,20 @@ def imports(request: HttpRequest) -> HttpResponse:
     allowed = may(request, "cairn:StartImport")
     context = {
         "rows": [(one, reads.state(one)) for one in found[:PAGE]], "may": allowed,
+        "may_cancel": may(request, "cairn:CancelImport"),
         "next": paging.token("imports", {}, found[PAGE - 1].id) if len(found) > PAGE else "",
         "quarantined": reads.quarantined() if allowed else [],
     }  # fmt: skip
     return render(request, "trail/imports/list.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """The button "Cancel import"."""
+    run(request, "cairn:CancelImport", {"importId": number},
+        "The import ends at its next batch; what it stored stays.")  # fmt: skip
+    return redirect("imports")
 
 
 class ImportForm(OperationForm):
@@ -49,7 +61,7 @@ class ImportForm(OperationForm):
     )  # fmt: skip
     file = forms.FileField(
         label="or a file", required=False, max_length=200,
-        help_text="JSON or gzip of JSON: as CloudTrail delivers it, a list, or a record a line.",
+        help_text="JSON, gzip of JSON (as CloudTrail delivers it, a list, or a record a line), or a tar archive of such files.",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -108,5 +120,6 @@ def _kept(sent: Any) -> Path:
 
 urlpatterns = [
     path("imports/", imports, name="imports"),
+    path("imports/<int:number>/cancel/", cancel, name="import-cancel"),
     path("imports/start/", Start.view(), name="import-start"),
 ]

@@ -15,17 +15,18 @@ from project.platform.storage import locations
 from trail.imports import worker, writes
 from trail.imports.writes import Imported
 
-_SKIPPED = ("CloudTrail-Digest", "ConfigWritabilityCheckFile", "/Config/")
 
+def run(location: str, *, workers: int = 1, heard: Callable[[Imported], bool] | None = None) -> Imported:
+    """Import every log file at a location; `heard` is told on the way, and ends the import by answering False.
 
-def run(location: str, *, workers: int = 1, heard: Callable[[Imported], None] | None = None) -> Imported:
-    """Import every log file at a location; `heard` is told after each. Raises locations.Unreadable for the location itself."""
+    Raises locations.Unreadable for the location itself.
+    """
     done = Imported()
-    found = locations.listed(location, skipped=_SKIPPED)
+    found = locations.listed(location, skipped=writes.SKIPPED)
     for part in _one_by_one(found) if workers <= 1 else _by_workers(found, workers):
         done.add(part)
-        if heard:
-            heard(done)
+        if heard and not heard(done):
+            break
     if done.stored:
         writes.settle()
     return done
@@ -33,7 +34,7 @@ def run(location: str, *, workers: int = 1, heard: Callable[[Imported], None] | 
 
 def _one_by_one(found: Iterable[str]) -> Iterable[Imported]:
     for name in found:
-        yield writes.bring_in(name)
+        yield from writes.parts(name)
 
 
 def _by_workers(found: Iterable[str], workers: int) -> Iterable[Imported]:

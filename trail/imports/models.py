@@ -35,8 +35,10 @@ class TrailImport(models.Model):
     uploaded = models.BooleanField(default=False)  # the file is removed once it is imported
     started = models.DateTimeField(default=clock.now)
     noted = models.DateTimeField(default=clock.now)  # the last sign of life
+    cancelled = models.DateTimeField(null=True)  # asked to stop: what was stored until then stays
     finished = models.DateTimeField(null=True)
     files = models.IntegerField(default=0)
+    counted = models.BigIntegerField(default=0)  # records as they were split off, before anything was done with them
     stored = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
@@ -51,6 +53,16 @@ class TrailImport(models.Model):
         return self.name
 
     @property
-    def read(self) -> int:
-        """Records that were looked at."""
+    def settled(self) -> int:
+        """Records of which it is known what became of them."""
         return self.stored + self.duplicates + self.refused + self.quarantined
+
+    @property
+    def read(self) -> int:
+        """Records that were looked at; imports of an earlier version did not count them by themselves."""
+        return self.counted or self.settled
+
+    @property
+    def unaccounted(self) -> int:
+        """Records that were read and are in no other count: more than none is a fault."""
+        return self.read - self.settled

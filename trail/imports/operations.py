@@ -50,6 +50,16 @@ def _start(number: int) -> None:
     tasks.import_location.delay(number)
 
 
+@operation("cairn:CancelImport")
+def cancel_import(call: Call, *, import_id: int) -> dict[str, Any]:
+    """End an import that is at work, at its next batch; what it stored stays, and importing again goes on from there."""
+    one = reads.of_account(call.account_id, import_id)
+    if one.finished:
+        raise CallError("InvalidParameterException", f"The import {import_id} has ended already: {reads.state(one)}.")
+    asked.cancel(one)
+    return {"importId": one.id}
+
+
 @operation("cairn:ListImports")
 def list_imports(call: Call) -> dict[str, Any]:
     """The newest 100 imports of the caller's account, newest first: counts, reasons, whether they have ended."""

@@ -50,6 +50,14 @@ def _refused(sentence: str) -> CallError:
     return CallError("InvalidParameterException", sentence)
 
 
+def of_account(account_id: str, number: int) -> TrailImport:
+    """An import of the account; raises CallError."""
+    found = TrailImport.objects.filter(account_id=account_id, id=number).first()
+    if found is None:
+        raise CallError("ResourceNotFoundException", f"There is no import {number}.", status=404)
+    return found
+
+
 def newest(accounts: Sequence[str], *, before: int | None = None, limit: int = 50) -> list[TrailImport]:
     found = TrailImport.objects.filter(account_id__in=accounts)
     if before is not None:
@@ -63,16 +71,19 @@ def running() -> int:
 
 
 def state(one: TrailImport) -> str:
-    """running, done, failed, or stopped (ended from outside)."""
+    """running, ending (cancelled, at its last batch), done, cancelled, failed, or stopped (ended from outside)."""
     if one.finished:
-        return "failed" if one.error else "done"
+        return "failed" if one.error else "cancelled" if one.cancelled else "done"
+    if one.cancelled:
+        return "ending"
     return "running" if one.noted > clock.now() - SILENT else "stopped"
 
 
 def described(one: TrailImport) -> dict[str, Any]:
     shown = {
         "importId": one.id, "source": one.name, "by": one.by, "started": one.started, "finished": one.finished,
-        "state": state(one), "files": one.files, "read": one.read, "stored": one.stored, "duplicates": one.duplicates,
+        "state": state(one), "files": one.files, "read": one.read, "cancelled": one.cancelled,
+        "stored": one.stored, "duplicates": one.duplicates,
         "refused": one.refused, "quarantined": one.quarantined, "reasons": one.reasons, "error": one.error or None,
     }  # fmt: skip
     return {name: value for name, value in shown.items() if value is not None}

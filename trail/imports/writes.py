@@ -20,15 +20,17 @@ from trail.imports.models import Quarantined
 
 log = logging.getLogger(__name__)
 BATCH = 5_000
+SKIPPED = ("CloudTrail-Digest", "ConfigWritabilityCheckFile", "/Config/")
 _BYTES = 12 << 20  # of a batch's records
 _ATTEMPTS = 4
 _SHOWN = 20
 
 
 class Imported(msgspec.Struct):
-    """What became of the records of a file, or of many."""
+    """What became of the records of a file, or of many. `read` is counted where they are split off: it is the sum of the rest."""
 
     files: int = 0
+    read: int = 0
     stored: int = 0
     duplicates: int = 0
     refused: int = 0
@@ -36,7 +38,7 @@ class Imported(msgspec.Struct):
     reasons: list[str] = msgspec.field(default_factory=list)
 
     def add(self, other: Imported) -> None:
-        for name in ("files", "stored", "duplicates", "refused", "quarantined"):
+        for name in ("files", "read", "stored", "duplicates", "refused", "quarantined"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reasons = (self.reasons + other.reasons)[:_SHOWN]
 
@@ -46,21 +48,35 @@ class Imported(msgspec.Struct):
 
 
 def bring_in(location: str) -> Imported:
-    """Store one log file's records. A file that is damaged gives what stands before the damage, and is said to be so."""
-    done = Imported(files=1)
-    records = splitting.split(locations.read(location))
+    """Store one log file's records, or those of every log file in an archive."""
+    done = Imported()
+    for part in parts(location):
+        done.add(part)
+    return done
+
+
+def parts(location: str) -> Iterator[Imported]:
+    """What became of each batch of a file's or archive's records, as they are stored.
+
+    A file that is damaged gives what stands before the damage, and is said to be so.
+    """
     collecting = gc.isenabled()
     gc.disable()  # a batch holds many small objects and no cycles: looking through them costs more than reading them
     try:
-        for batch in _batches(records, location, done):
-            _keep(batch, location, done)
-            if not collecting:
-                continue
-            gc.collect(0)
+        for name, chunks in locations.documents(location, skipped=SKIPPED):
+            done = Imported(files=1)
+            for batch in _batches(splitting.split(chunks), name, done):
+                _keep(batch, name, done)
+                if collecting:
+                    gc.collect(0)
+                yield done
+                done = Imported()
+            yield done
+    except locations.Unreadable as problem:  # of an archive
+        yield Imported(read=1, refused=1, reasons=[f"{location}: {problem}"])
     finally:
         if collecting:
             gc.enable()
-    return done
 
 
 def _batches(records: Iterator[bytes], location: str, done: Imported) -> Iterator[list[bytes]]:
@@ -74,6 +90,7 @@ def _batches(records: Iterator[bytes], location: str, done: Imported) -> Iterato
                 if size > _BYTES:
                     break
         except (splitting.Broken, locations.Unreadable) as problem:
+            done.read += 1
             done.refused += 1
             done.say(f"{location}: {problem}")
             if batch:
@@ -89,6 +106,7 @@ def _keep(batch: list[bytes], location: str, done: Imported) -> None:
     if packing.packer()[0] == packing.PLAIN and len(batch) >= dictionaries.ENOUGH:
         dictionaries.train(batch)
     added = _added(batch)
+    done.read += len(batch)
     done.stored += added.stored
     done.duplicates += added.duplicates
     kept_apart: list[tuple[bytes, str]] = []

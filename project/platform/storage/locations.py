@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from isal import isal_zlib
 
+from project.platform.storage import archives
 from project.platform.storage import reads as storage
 
 _CHUNK = 1 << 20
-_ENDINGS = (".json.gz", ".json", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".gz")
+_ENDINGS = (".json", ".jsonl", ".ndjson", ".gz", ".tar", ".tgz")
+_MOST_PACKED = 250  # times its size: beyond it gzip holds nothing that anybody logged
+_UNSUSPICIOUS = 256 << 20  # bytes
 
 
 class Unreadable(ValueError):
@@ -76,6 +80,42 @@ def read(location: str) -> Iterator[bytes]:
         raise Unreadable(f"{location} cannot be read: {problem.strerror}.") from problem
 
 
+def documents(location: str, *, skipped: Sequence[str] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """(name, unpacked bytes) of each document at a file's place: those of a tar archive by their names in it, else the file.
+
+    Each is read before the next is asked for. Raises Unreadable, also in the midst of a damaged archive.
+    """
+    chunks, head, problem = read(location), b"", None
+    try:
+        while len(head) < 512 and (chunk := next(chunks, b"")):
+            head += chunk
+    except Unreadable as found:
+        problem = found
+    if problem is None and archives.is_tar(head):
+        try:
+            for name, packed in archives.members(chain([head], chunks), lambda name: _wanted(name, skipped)):
+                yield f"{location}: {name}", _unpacked(_sound(packed))
+        except archives.BadArchive as bad:
+            raise Unreadable(str(bad)) from bad
+        return
+    yield location, _after(head, chunks, problem)
+
+
+def _after(head: bytes, chunks: Iterator[bytes], problem: Unreadable | None) -> Iterator[bytes]:
+    if head:
+        yield head
+    if problem:
+        raise problem
+    yield from chunks
+
+
+def _sound(packed: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from packed
+    except archives.BadArchive as bad:
+        raise Unreadable(str(bad)) from bad
+
+
 def _object(bucket: str, key: str) -> Iterator[bytes]:
     if storage.own(bucket):
         found = storage.find(bucket, key)
@@ -104,15 +144,20 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield from chunks
         return
     unpacker = isal_zlib.decompressobj(wbits=31)
-    pending = first
+    pending, taken, given = first, len(first), 0
     try:
         while True:
             while pending:
                 if unpacker.eof:  # another member follows, as `cat a.gz b.gz` makes
                     unpacker = isal_zlib.decompressobj(wbits=31)
-                yield unpacker.decompress(pending, _CHUNK)
+                clear = unpacker.decompress(pending, _CHUNK)
+                given += len(clear)
+                if given > max(_UNSUSPICIOUS, _MOST_PACKED * taken):
+                    raise Unreadable(f"The gzip data unpacks to more than {_MOST_PACKED} times its size: it is no log.")
+                yield clear
                 pending = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             pending = next(chunks, b"")
+            taken += len(pending)
             if not pending:
                 break
     except isal_zlib.error as problem:  # type: ignore[misc]  # its stubs call it an instance
