@@ -5,7 +5,8 @@ import dagre from "dagre";
 
 const holder = document.getElementById("graph");
 const { nodes, edges, focus } = JSON.parse(document.getElementById("graph-data").textContent);
-const WIDE = 176;
+const LEAST = 176; // widths of a node, in px
+const MOST = 264;
 const TALL = 44;
 const narrow = holder.clientWidth < 700;
 const MARKS = { NON_COMPLIANT: ["▲", "noncompliant"], COMPLIANT: ["●", "compliant"], "": ["–", "no rule applies"] };
@@ -20,9 +21,23 @@ function colour(name) {
   return value;
 }
 
-function short(text, length) {
-  return text.length <= length ? text : `${text.slice(0, length - 9)}…${text.slice(-8)}`;
+const family = getComputedStyle(document.body).fontFamily;
+const pen = document.createElement("canvas").getContext("2d");
+pen.font = `12px ${family}`;
+const width = (text) => pen.measureText(text).width;
+
+// A text that fits into so many px: its middle goes, for ids differ at their ends.
+function fitted(text, room) {
+  let kept = text.length;
+  let shown = text;
+  while (width(shown) > room && kept > 12) shown = `${text.slice(0, --kept - 9)}…${text.slice(-8)}`;
+  return shown;
 }
+
+const kind = (node) => node.type.split("::").slice(1).filter(Boolean).join(" ") || node.type;
+const named = (node) => `${MARKS[node.verdict]?.[0] ?? "○"}  ${node.title}`;
+const PAD = 24;
+const WIDE = Math.ceil(Math.min(MOST, Math.max(LEAST, ...nodes.map((node) => width(kind(node)) + PAD))));
 
 function place() {
   const ranks = new dagre.graphlib.Graph();
@@ -39,26 +54,24 @@ function place() {
   return Object.fromEntries(nodes.map(({ id }) => [id, { x: ranks.node(id).x, y: ranks.node(id).y }]));
 }
 
-const kind = (node) => node.type.split("::").slice(1).filter(Boolean).join(" ") || node.type;
 const positions = place();
 // Edges between equals bow out to the right of their column, whichever way they run.
 const bend = ({ source, target }) => (positions[source].y > positions[target].y ? 56 : -56);
 const level = ({ source, target }) => Math.abs(positions[source].x - positions[target].x) < 1;
 const tones = Object.fromEntries(["ink", "soft", "surface", "line", "pass", "fail", "failsoft", "accent"].map((name) => [name, colour(name)]));
-const family = getComputedStyle(document.body).fontFamily;
 const borders = { NON_COMPLIANT: tones.fail, COMPLIANT: tones.pass };
 
 const drawing = cytoscape({
   container: holder,
   elements: [
     ...nodes.map((node) => ({
-      data: { ...node, label: `${kind(node)}\n${MARKS[node.verdict]?.[0] ?? "○"}  ${short(node.title, 23)}`, border: borders[node.verdict] ?? tones.line },
+      data: { ...node, label: `${fitted(kind(node), WIDE - PAD)}\n${fitted(named(node), WIDE - PAD)}`, border: borders[node.verdict] ?? tones.line },
       position: positions[node.id],
     })),
     ...edges.map((edge, index) => ({ data: { id: `e${index}`, ...edge, level: level(edge), bend: bend(edge) } })),
   ],
   style: [
-    { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "corner-radius": 4, width: WIDE, height: TALL, "text-wrap": "wrap", "text-max-width": WIDE - 16, "text-valign": "center", "text-justification": "left", "line-height": 1.25, "font-size": 12, "font-family": family, color: tones.ink, "background-color": tones.surface, "border-width": 1.25, "border-color": "data(border)" } },
+    { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "corner-radius": 4, width: WIDE, height: TALL, "text-wrap": "wrap", "text-max-width": WIDE, "text-valign": "center", "text-justification": "left", "line-height": 1.25, "font-size": 12, "font-family": family, color: tones.ink, "background-color": tones.surface, "border-width": 1.25, "border-color": "data(border)" } },
     { selector: "node[verdict = 'NON_COMPLIANT']", style: { "border-width": 2, "background-color": tones.failsoft } },
     { selector: "node[!known]", style: { "border-style": "dashed", color: tones.soft } },
     { selector: "node[?deleted]", style: { opacity: 0.5 } },

@@ -79,7 +79,8 @@ class ConfigRuleAdmin(OperationAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         declared = self._declared(request, obj)
-        scope = ("scope_types", "scope_resource", ("scope_tag", "scope_value"))
+        typed = ("scope_types", "scope_resource") if declared or obj else ()  # of what the chosen rule looks at
+        scope = (*typed, ("scope_tag", "scope_value"))
         found: list[Any] = [(None, {"fields": ("name", "identifier", "description", "region", "frequency")})]
         if declared is not None:
             named = [PREFIX + one.name for one in declared.parameters]

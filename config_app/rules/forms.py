@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from config_app.resources.spec import all_types
 from config_app.rules import reads, spec
 from config_app.rules.models import ConfigRule
 from config_app.rules.parameters import Parameter
@@ -47,7 +48,10 @@ class RuleForm(forms.ModelForm):
         rule = self.instance
         if rule.pk and rule.is_custom:
             self.fields.pop("identifier", None)  # a custom rule names no managed one
-        types = self.declared.types if self.declared else reads.types(rule) if rule.pk else ()
+        if self.declared and not rule.pk and "identifier" in self.fields:
+            self.fields["identifier"].widget = forms.HiddenInput()  # chosen above the form
+            self.initial["identifier"] = self.declared.identifier
+        types = self.declared.types if self.declared else reads.types(rule) or sorted(all_types()) if rule.pk else ()
         self._choose("scope_types", [(kind, kind) for kind in types])
         for name, text in HELP.items():
             if name in self.fields:

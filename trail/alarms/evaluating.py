@@ -80,6 +80,9 @@ def _oldest_breaches(rule: Rule, values: Sequence[float | None]) -> bool:
 
 
 def _verdict(rule: Rule, alarm: bool, used: tuple[float, ...], breaching: int, absent: int) -> Verdict:
+    state = ALARM if alarm else OK
+    if not used:
+        return Verdict(state, _without_data(rule, absent), used)
     word = COMPARISONS[rule.comparison][1]
     shown = ", ".join(f"{value:g}" for value in used[:5])
     counted = breaching if alarm else len(used) - breaching
@@ -90,7 +93,15 @@ def _verdict(rule: Rule, alarm: bool, used: tuple[float, ...], breaching: int, a
     )
     if filled:
         reason += f"; {filled} missing datapoint{'s were' if filled > 1 else ' was'} treated as {rule.missing}"
-    return Verdict(ALARM if alarm else OK, f"{reason}.", used)
+    return Verdict(state, f"{reason}.", used)
+
+
+def _without_data(rule: Rule, absent: int) -> str:
+    periods, points = ("" if rule.periods == 1 else "s"), (" was" if absent == 1 else "s were")
+    return (
+        f"Threshold Crossed: no datapoints were received for {rule.periods} period{periods} and "
+        f"{absent} missing datapoint{points} treated as [{rule.missing[:1].upper()}{rule.missing[1:]}]."
+    )
 
 
 def _no_data(rule: Rule, absent: int) -> str:
