@@ -31,7 +31,7 @@ def members(chunks: Iterator[bytes], wanted: Callable[[str], bool]) -> Iterator[
                 packed = archive.extractfile(member) if member.isreg() and wanted(member.name) else None
                 if packed is not None:
                     yield member.name, _chunks(packed)
-                archive.members = []  # which would grow by each of them
+                archive.members = []  # type: ignore[attr-defined]  # it would grow by each of them
     except tarfile.TarError as problem:
         raise BadArchive(f"The archive is damaged or cut off: {problem}.") from problem
     if stream.end.strip(b"\0"):
