@@ -27,7 +27,7 @@ from trail.channels.models import Channel as TrailChannel
 from trail.events import reads as events
 from trail.imports.models import TrailImport
 from trail.metrics.models import LogGroup, MetricFilter
-from trail.trails.models import Trail
+from trail.trails.models import Delivery, Trail
 
 VOLUME = "AWS::EC2::Volume"
 
@@ -124,6 +124,12 @@ def build(owner: User, mark: str) -> Estate:
     trail = Trail.objects.create(
         account_id=account, home_region="us-east-1", name=f"{mark}-trail", bucket=f"{mark}-bucket"
     )
+    storage.ensure_bucket(f"{mark}-bucket", account_id=account, region="us-east-1", backend="folder")
+    storage.put_object(f"{mark}-bucket", f"{mark}.json.gz", f"{mark}-log".encode(), {})
+    logged = Delivery.objects.create(
+        trail=trail, account_id=account, region="us-east-1", bucket=f"{mark}-bucket", key=f"{mark}.json.gz", tx_from=0, tx_to=1,
+        delivered=now,
+    )  # fmt: skip
     recorder = Recorder.objects.create(account_id=account, region="us-east-1", name=f"{mark}-recorder")
     delivered = _delivered(account, mark, now)
     sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
@@ -133,7 +139,8 @@ def build(owner: User, mark: str) -> Estate:
     return Estate(
         account, mark, owner, events.lookup([account], limit=1)[0].event_id,
         Resource.objects.get(pk=resource.pk), item, rule, topic, {
-            "api/v1/keys/": {"pk": sealing}, "api/v1/rule-handlers/": {"name": f"{mark}-handler"}, "trails/": {"name": f"{mark}-trail"},
+            "api/v1/keys/": {"pk": sealing}, "api/v1/rule-handlers/": {"name": f"{mark}-handler"},
+            "trails/": {"name": f"{mark}-trail", "number": str(logged.pk)},
             "packs/": {"name": pack.name}, "api/v1/packs/": {"name": pack.name},
             "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
@@ -143,6 +150,7 @@ def build(owner: User, mark: str) -> Estate:
             "snapshots/files/": {"number": str(delivered)}, "snapshots/": {"number": str(recorder.pk)},
             "channels/": {"number": str(outside.pk)}, "settings/keys/": {"number": sealing, "word": "disable"},
             "logs/filters/": {"number": str(filtered.pk)}, "logs/": {"number": str(group.pk)},
+            "imports/": {"number": str(brought.pk)},
             "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
         },
         {

@@ -13,18 +13,23 @@ from trail.trails.models import Delivery
 
 def clear(caller: Caller, file: Delivery) -> bytes:
     """The gzip as it was written; raises CallError where it is gone, altered beyond opening, or its key is closed."""
+    if file.removed:
+        raise _gone(f"Retention removed this log file at {file.removed:%Y-%m-%d %H:%M:%S} UTC.")
     place = fetching.places([(file.bucket, file.key)])[file.bucket, file.key]
     try:
         body, _ = fetching.raw(place)
     except fetching.Gone as problem:
-        raise CallError(
-            "NoSuchKey", f"The file is not in the bucket {file.bucket} any more: verify the trail to see what else is missing.", status=404
-        ) from problem  # fmt: skip
+        said = f"The file is not in the bucket {file.bucket} any more: verify the trail to see what else is missing."
+        raise _gone(said) from problem
     except BucketRefused as refusal:
         raise CallError(
             "ServiceUnavailable", f"The bucket does not give it: {refusal.code}. Try again.", status=503
         ) from refusal
     return _opened(caller, body, place) if fetching.is_sealed(body) else body
+
+
+def _gone(sentence: str) -> CallError:
+    return CallError("NoSuchKey", sentence, status=404)
 
 
 def _opened(caller: Caller, sealed: bytes, place: fetching.Place) -> bytes:

@@ -24,10 +24,7 @@ def get_log_file(call: Call, *, name: str, key: str) -> dict[str, Any]:
     """A delivered log file of a trail by its key: `body` is its gzip in base64, unsealed; `sha256` is of the document in it."""
     trail = trails.find(call, name)
     file = Delivery.objects.filter(trail=trail, key=key, delivered__isnull=False).first()
-    if file is None or file.removed:
-        raise CallError(
-            "NoSuchKey", f"The trail {trail.name} keeps no log file of this key." if file is None else
-            f"Retention removed this log file at {file.removed:%Y-%m-%d %H:%M:%S} UTC.", status=404,
-        )  # fmt: skip
+    if file is None:
+        raise CallError("NoSuchKey", f"The trail {trail.name} delivered no log file of this key.", status=404)
     body = base64.b64encode(opening.clear(call.caller, file)).decode()
     return {"bucket": file.bucket, "key": file.key, "records": file.records, "sha256": file.sha256, "body": body}

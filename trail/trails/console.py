@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from project.kernel import calls, faces, paging
+from project.kernel import faces, paging
 from project.kernel.console.forms import may
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
-from project.kernel.console.views import accounts, found_or_404, page, position_of
-from trail.delivery import calendar
+from project.kernel.console.views import accounts, found_or_404, page, page_of, position_of
+from trail.delivery import calendar, opening
 from trail.digests import reads as digests
 from trail.digests.models import Digest
 from trail.events import reads as events
@@ -69,15 +68,21 @@ def files(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "trail/trails/files.html", context)
 
 
-@page
+def _file(request: HttpRequest, name: str, number: int) -> Delivery | None:
+    trail = reads.named(accounts(request), name)
+    return Delivery.objects.filter(trail=trail, id=number, delivered__isnull=False).select_related("trail").first()
+
+
+def _asked(request: HttpRequest, name: str, number: int) -> dict[str, str]:
+    file = _file(request, name, number)
+    return {"name": file.trail.arn, "bucket": file.bucket, "key": file.key} if file else {}
+
+
+@page_of("cairn:GetLogFile", _asked)
 def download(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    """A log file as it was written, unsealed, by the operation of that name; a refusal is a page that says why."""
-    found: Trail = found_or_404(reads.named(accounts(request), name))
-    file: Delivery = found_or_404(Delivery.objects.filter(trail=found, id=number, delivered__isnull=False).first())
-    given = {"name": found.arn, "key": file.key}
-    call = faces.call_from(request, "cairn:GetLogFile", given, region=found.home_region, account_id=found.account_id)
-    body = base64.b64decode(calls.run(call)["body"])
-    answer = HttpResponse(body, content_type="application/gzip")
+    """A log file as it was written, unsealed; a refusal is a page that says why."""
+    file: Delivery = found_or_404(_file(request, name, number))
+    answer = HttpResponse(opening.clear(faces.caller(request), file), content_type="application/gzip")
     answer["Content-Disposition"] = f'attachment; filename="{file.key.rpartition("/")[2]}"'
     return answer
 

@@ -25,24 +25,34 @@ View = Callable[..., HttpResponse]
 def page(view: View) -> View:
     """A page for people who signed in; opening it is recorded with its outcome (`cairn:ViewPage`), and refused where
     the role says so. A look that cannot be recorded is not given."""
+    return page_of("cairn:ViewPage")(view)
 
-    @login_required
-    @wraps(view)
-    def shown(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
-        given = {"page": request.path, "query": request.META.get("QUERY_STRING", "")[:2000]}
 
-        def seen() -> HttpResponse:
-            _storable(request)
-            with timezone.override(zones.of(request)):
-                return view(request, *words, **named)
+def page_of(operation: str, asked: Callable[..., Mapping[str, Any]] | None = None) -> Callable[[View], View]:
+    """A page that is the look of another reading operation; `asked` gives its parameters, from the words of the address."""
 
-        try:
-            return calls.look(faces.call_from(request, "cairn:ViewPage", given), seen)
-        except CallError as refusal:
-            status = 403 if refusal.code == "AccessDeniedException" else refusal.status
-            return _page(request, status, "Not allowed" if status == 403 else "Not shown", refusal.message)
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def shown(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+            given: dict[str, Any] = {"page": request.path, "query": request.META.get("QUERY_STRING", "")[:2000]}
+            if asked is not None:
+                given |= asked(request, *words, **named)
 
-    return shown
+            def seen() -> HttpResponse:
+                _storable(request)
+                with timezone.override(zones.of(request)):
+                    return view(request, *words, **named)
+
+            try:
+                return calls.look(faces.call_from(request, operation, given), seen)
+            except CallError as refusal:
+                status = 403 if refusal.code == "AccessDeniedException" else refusal.status
+                return _page(request, status, "Not allowed" if status == 403 else "Not shown", refusal.message)
+
+        return shown
+
+    return decorate
 
 
 def _storable(request: HttpRequest) -> None:
