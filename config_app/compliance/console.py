@@ -29,7 +29,7 @@ def _item(item: Item) -> Link:
         f"Configuration item {item.id}",
         found.title,
         address,
-        certainty(len(item.related_events)),
+        certainty(len(item.related_events), indirect=item.indirect),
     )
 
 

@@ -122,7 +122,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "window": window, "number": number, "types": types, "kind": kind, "later": position is not None,
         "rows": [
             (item, words[item.id], [known[e] for e in item.related_events if e in known],
-             links.certainty(len(item.related_events)), off.get(item.id))
+             links.certainty(len(item.related_events), indirect=item.indirect), off.get(item.id))
             for item in shown
         ],
         "next": paging.token("changes", given, shown[-1].id) if len(rows) > PAGE else "",

@@ -19,6 +19,18 @@ SECRETS = "SecretFingerprints"  # a supplementary member: of each hidden value w
 SHARED_ID = "SharedResourceId"  # a supplementary mark that says how the resource is named; no content
 
 
+class Because(list[str]):
+    """The ids of the events that explain an item.
+
+    `indirect`: none of them names the resource; they name what brought it along (`RunInstances` of its instance made a
+    volume). Such a tie is called "same request".
+    """
+
+    def __init__(self, events: Iterable[str] = (), *, indirect: bool = False) -> None:
+        super().__init__(events)
+        self.indirect = indirect and bool(self)
+
+
 @dataclass(frozen=True)
 class Found:
     """A resource as a listing shows it now."""

@@ -64,6 +64,7 @@ class Item(models.Model):
     tags = models.JSONField(default=dict)
     related_events = ArrayField(models.CharField(max_length=64), default=list)
     daily = models.BooleanField(default=False, db_default=False)  # recorded once a day: what came between is not known
+    indirect = models.BooleanField(default=False, db_default=False)  # see content.Because
     internal = models.BooleanField(default=False, db_default=False)  # only a service-linked recorder's: not delivered
 
     class Meta:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from config_app.items import edges, fixing, listening
-from config_app.items.content import SHARED_ID, Found
+from config_app.items.content import SHARED_ID, Because, Found
 from config_app.items.models import Item, Resource
 from project.kernel import clock
 
@@ -106,7 +106,7 @@ def _explain(steps: Sequence[Step], causes: Causes) -> None:
     for step in steps:
         resource = step.resource
         entry = step.entry or Found(resource.resource_id, {}, name=resource.name, arn=resource.arn)
-        step.causes = list(causes(entry, former.get(resource.item_id or 0)))
+        step.causes = causes(entry, former.get(resource.item_id or 0))
 
 
 def _write(
@@ -121,8 +121,9 @@ def _write(
     Resource.objects.bulk_create(made, batch_size=BATCH)
     _update(standing)
     items = [_item(step, number, now, after) for step, number in zip(steps, numbers, strict=True)]
-    for item in items:
+    for item, step in zip(items, steps, strict=True):
         item.daily, item.internal = daily, internal
+        item.indirect = isinstance(step.causes, Because) and step.causes.indirect
     Item.objects.bulk_create(items, batch_size=BATCH)
     edges.rewrite([(step.resource, step.stated) for step in steps], now)
     edges.arrived([step.resource for step in steps if step.status == "ResourceDiscovered"])

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import jmespath
 from django.db.models import Q, QuerySet
 
-from config_app.items.content import Found
+from config_app.items.content import Because, Found
 from config_app.items.models import Item, Resource
 from config_app.recorder.models import Touch
 from config_app.resources.spec import ResourceType, text_of
@@ -53,10 +53,11 @@ class Causes:
             for text in touch.mentions:
                 self.by_mention[text].append(touch)
 
-    def __call__(self, entry: Found, former: Item | None) -> list[str]:
+    def __call__(self, entry: Found, former: Item | None) -> Because:
         if not self.touches:
-            return []
-        about = self._about(entry, former)
+            return Because()
+        direct = self._direct(entry)
+        about = list((direct | self._brought(entry, former)).values())
         claimed = set(former.related_events) if former else set()
         fresh = [
             touch
@@ -68,33 +69,34 @@ class Causes:
         if not fresh and self.declared.settles:
             fresh = [t for t in about if t.event_time >= self.now - SETTLING]
         newest_first = sorted(fresh, key=lambda touch: (touch.event_time, touch.id), reverse=True)
-        return list(dict.fromkeys(touch.event_id for touch in newest_first))[:20]
+        named = list(dict.fromkeys(touch.event_id for touch in newest_first))[:20]
+        return Because(named, indirect=all(touch.id not in direct for touch in fresh))
 
     def _looked(self, touch: Touch) -> bool:
         """Whether an earlier look at this type would have shown the effect."""
         return touch.looks > 0 or self.declared.type in touch.seen
 
-    def _about(self, entry: Found, former: Item | None) -> list[Touch]:
-        found = {
+    def _direct(self, entry: Found) -> dict[int, Touch]:
+        """Events that name the resource, or by their name the one that an account has of its kind."""
+        named = {
             touch.id: touch
             for key in keys(self.declared, entry)
             for touch in self.by_mention.get(key, ())
             if self.declared.caused_by(touch.event_name)
         }
+        only = [way for way in self.declared.through if not way.path]
+        return named | {t.id: t for way in only for t in self.touches if re.search(way.events, t.event_name)}
+
+    def _brought(self, entry: Found, former: Item | None) -> dict[int, Touch]:
+        """Events about something else that bring a change of the resource along."""
+        found: dict[int, Touch] = {}
         configurations = [entry.configuration, (former.configuration if former else None) or {}]
         for way in self.declared.through:
-            mentioned = (
-                (
-                    touch
-                    for c in configurations
-                    for text in text_of(jmespath.search(way.path, c))
-                    for touch in self.by_mention.get(text, ())
-                )
-                if way.path
-                else self.touches
-            )
-            found |= {touch.id: touch for touch in mentioned if re.search(way.events, touch.event_name)}
-        return list(found.values())
+            if way.path:
+                texts = (text for c in configurations for text in text_of(jmespath.search(way.path, c)))
+                mentioned = (touch for text in texts for touch in self.by_mention.get(text, ()))
+                found |= {touch.id: touch for touch in mentioned if re.search(way.events, touch.event_name)}
+        return found
 
 
 def keys(declared: ResourceType, entry: Found) -> list[str]:

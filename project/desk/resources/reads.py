@@ -72,7 +72,7 @@ class Cause:
 def cause(item: Item, known: Mapping[str, Caption]) -> Cause:
     """The cause of an item as far as it is known."""
     found = [known[event_id] for event_id in item.related_events if event_id in known]
-    return Cause(item, found, links.certainty(len(item.related_events) if found else 0))
+    return Cause(item, found, links.certainty(len(item.related_events) if found else 0, indirect=item.indirect))
 
 
 @dataclass(frozen=True)

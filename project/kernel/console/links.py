@@ -49,8 +49,13 @@ def consequences(accounts: Sequence[str], event_id: str) -> list[Link]:
     return sorted((link for ask in followers for link in ask(accounts, event_id)), key=lambda link: link.moment)
 
 
-def certainty(candidates: int) -> str:
-    """How sure a cause is: one event alone names the resource between two looks, or several do, or none."""
+def certainty(candidates: int, *, indirect: bool = False) -> str:
+    """How sure a cause is: one event alone names the resource between two looks, or several do, or none.
+
+    `indirect`: one event alone names not the resource, but what brought it along in the same request.
+    """
     if candidates == 0:
         return "not known"
-    return "exact" if candidates == 1 else f"time window, one of {candidates}"
+    if candidates > 1:
+        return f"time window, one of {candidates}"
+    return "same request" if indirect else "exact"

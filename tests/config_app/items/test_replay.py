@@ -90,7 +90,10 @@ def test_what_is_called_exact_is_the_very_event_in_at_least_99_of_100(
     said: dict[str, list[bool]] = {}
     for item in Item.objects.filter(status="OK").select_related("resource"):
         wanted = truth[item.resource.resource_id, item.captured]
-        word, named = links.certainty(len(item.related_events)).partition(",")[0], set(item.related_events)
+        word, named = (
+            links.certainty(len(item.related_events), indirect=item.indirect).partition(",")[0],
+            set(item.related_events),
+        )
         said.setdefault(word, []).append(named == wanted if word == "exact" else wanted <= named)
     exact, window = said["exact"], said.get("time window", [])
     precision = sum(exact) / len(exact)

@@ -14,6 +14,7 @@ from config_app.recorder import listening, sweeping, writes
 from config_app.recorder.models import Touch
 from project.kernel import clock
 from project.kernel.calls import Recorded
+from project.kernel.console.links import certainty
 from tests.config_app.conftest import ACCOUNT, REGION
 from tests.conftest import STRANGER
 
@@ -37,6 +38,12 @@ def causes(kind: str, resource_id: str) -> list[list[str]]:
     """The causes of a resource's items, the oldest item first."""
     items = Item.objects.filter(resource__type=kind, resource__resource_id=resource_id)
     return [item.related_events for item in items.order_by("id")]
+
+
+def certainties(kind: str, resource_id: str) -> list[str]:
+    """How sure the causes are, as pages say it."""
+    items = Item.objects.filter(resource__type=kind, resource__resource_id=resource_id).order_by("id")
+    return [certainty(len(item.related_events), indirect=item.indirect) for item in items]
 
 
 @pytest.fixture
@@ -79,6 +86,8 @@ def test_two_writers_between_two_looks_are_both_named_and_a_third_of_another_gro
     carl = hear("AuthorizeSecurityGroupIngress", open_port(ec2, second, 3))
     sweeping.sweep()
     assert set(causes("AWS::EC2::SecurityGroup", first)[-1]) == {anna, ben}
+    assert certainties("AWS::EC2::SecurityGroup", first)[-1] == "time window, one of 2"
+    assert certainties("AWS::EC2::SecurityGroup", second) == ["exact", "exact"]
     assert causes("AWS::EC2::SecurityGroup", second)[-1] == [carl]
 
 
@@ -122,6 +131,8 @@ def test_what_a_started_instance_brings_along_names_the_start(ec2: Any) -> None:
     assert causes("AWS::EC2::Instance", made["InstanceId"])[0] == [start]
     volume = Resource.objects.get(type="AWS::EC2::Volume")
     assert causes("AWS::EC2::Volume", volume.resource_id)[0] == [start]
+    assert certainties("AWS::EC2::Instance", made["InstanceId"])[0] == "exact"
+    assert certainties("AWS::EC2::Volume", volume.resource_id)[0] == "same request"
     ec2.terminate_instances(InstanceIds=[made["InstanceId"]])
     end = hear("TerminateInstances", {"instancesSet": {"items": [{"instanceId": made["InstanceId"]}]}})
     sweeping.sweep()
