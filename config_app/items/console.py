@@ -114,8 +114,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     found = found.filter(resource__type=kind) if kind else found
     given = {"from": window.since, "to": window.until, "type": kind}
     position = position_of(request, "changes", given)
-    beyond = found.filter(id__lt=position) if position is not None else found
-    rows = list(beyond.select_related("resource").order_by("-id")[: PAGE + 1])
+    beyond = found.filter(reads.beyond(position)) if position is not None else found
+    # by time: imported items have later keys than what was recorded after them
+    rows = list(beyond.select_related("resource").order_by("-captured", "-id")[: PAGE + 1])
     shown, number = rows[:PAGE], found.count()
     words, known, off = _said(shown), _captions(scope, shown), gaps.behind(shown)
     context = {

@@ -126,13 +126,13 @@ def history(
     if earlier:
         items = items.filter(captured__gte=earlier)
     if position is not None:
-        items = items.filter(_beyond(position, newest_first=newest_first))
+        items = items.filter(beyond(position, newest_first=newest_first))
     # by time: imported items have later keys than what was recorded after them
     return list(items.order_by(*(("-captured", "-id") if newest_first else ("captured", "id")))[:limit])
 
 
-def _beyond(position: int, *, newest_first: bool) -> Q:
-    """Items after the one at `position` in a history; where that one is kept no more, by the keys alone."""
+def beyond(position: int, *, newest_first: bool = True) -> Q:
+    """Items after the one at `position` in a listing by time; where that one is kept no more, by the keys alone."""
     moment = Item.objects.filter(id=position).values_list("captured", flat=True).first()
     if moment is None:
         return Q(id__lt=position) if newest_first else Q(id__gt=position)

@@ -86,7 +86,7 @@ def _timeline(
         }
     if left and right:
         rows = reads.difference(history, left, right, known, fold=context["folds"])
-        paths = difference.difference(left.configuration or {}, right.configuration or {})
+        paths = difference.difference(reads.content(left) or {}, reads.content(right) or {})
         context |= {
             "rows": rows, "sides": reads.sides(rows) if context["form"] == "side" else [], "paths": paths,
             "changed": summary.between(found.type, left, right),

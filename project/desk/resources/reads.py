@@ -88,7 +88,7 @@ def difference(
 ) -> list[Row]:
     """Item `a` against item `b`, line by line, each with who set or removed it. `history` is newest first."""
     oldest_first = list(reversed(history))
-    versions = [text(item.configuration) for item in oldest_first]
+    versions = [text(content(item)) for item in oldest_first]
     lines = blame.compare(versions, oldest_first.index(a), oldest_first.index(b))
     causes = [cause(item, known) for item in oldest_first]
     return [
@@ -128,6 +128,19 @@ def tied(accounts: Sequence[str], edges: Sequence[dict[str, Any]]) -> list[dict[
             {**edge, "title": title, "known": row is not None, "verdict": verdicts.get(row.id, "") if row else ""}
         )
     return found
+
+
+def content(item: Item) -> dict[str, Any] | None:
+    """What an item says of its resource, in AWS's members; None where the resource is gone."""
+    if item.configuration is None:
+        return None
+    members = {
+        "configuration": item.configuration,
+        "relationships": sorted(item.relationships, key=lambda edge: sorted(edge.items())),
+        "supplementaryConfiguration": item.supplementary,
+        "tags": item.tags,
+    }
+    return {name: value for name, value in members.items() if value or name == "configuration"}
 
 
 def text(value: Any) -> list[str]:
