@@ -1,12 +1,12 @@
-"""What GuardDuty's detectors watch; shared by the rules on its features. Pure."""
+"""What GuardDuty's detectors watch and Inspector scans; shared by the rules on their features. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from config_app.rules.documents import at, listed, on
-from config_app.rules.spec import NotRecorded
+from config_app.rules.documents import at, listed, named, on
+from config_app.rules.spec import Inventory, NotRecorded
 
 
 def unwatched(configuration: Mapping[str, Any], feature: str, source: tuple[str, ...] = ()) -> str | None:
@@ -20,3 +20,16 @@ def unwatched(configuration: Mapping[str, Any], feature: str, source: tuple[str,
     if "Features" not in configuration:
         raise NotRecorded("The detector's features are not recorded.")
     return f"GuardDuty does not watch {feature}."
+
+
+def unscanned(configuration: Mapping[str, Any], inventory: Inventory, kind: str, noun: str) -> str | None:
+    """None where Inspector scans resources of this kind in the rule's region, else a sentence."""
+    regions = configuration.get("inspector")
+    if regions is None:
+        raise NotRecorded("What Inspector scans is not recorded.")
+    off = [
+        region
+        for region, scans in regions.items()
+        if inventory.region in {"", region} and (scans or {}).get(kind) != "ENABLED"
+    ]
+    return f"Inspector scans no {noun} in {named(off)}." if off else None

@@ -15,7 +15,7 @@ TYPE = ResourceType(
     is_global=True,
     events=r"^$",  # no mention of the account's number changes it
     through=(Through(r"AccountPasswordPolicy$|VirtualMFADevice|MFADevice$"),),
-    maps=("EbsEncryptionByDefault", "SnapshotBlockPublicAccess", "DynamodbLimits"),
+    maps=("EbsEncryptionByDefault", "Inspector", "SnapshotBlockPublicAccess", "DynamodbLimits"),
     extras=(
         Extra("iam:GetAccountPasswordPolicy", {}, "PasswordPolicy", into="PasswordPolicy", absent=("NoSuchEntity",)),
         Extra(
@@ -45,6 +45,14 @@ TYPE = ResourceType(
             {},
             "EbsEncryptionByDefault",
             into="EbsEncryptionByDefault",
+            everywhere=True,
+        ),
+        Extra(
+            "inspector2:BatchGetAccountStatus",
+            {},
+            "accounts[0].resourceState.{ec2: ec2.status, ecr: ecr.status, lambda: lambda.status, "
+            "lambdaCode: lambdaCode.status}",
+            into="Inspector",
             everywhere=True,
         ),
         Extra("ec2:GetSnapshotBlockPublicAccessState", {}, "State", into="SnapshotBlockPublicAccess", everywhere=True),

@@ -21,6 +21,30 @@ def _shaped(item: dict[str, Any]) -> dict[str, Any]:
     return {**item, "Enable": item.get("Status") == "ENABLED", "DataSources": watched}
 
 
+_IDS = '"__supplementary__".[OldestLow.Id, OldestMedium.Id, OldestHigh.Id][?@]'
+
+
+def _oldest(severity: str, criterion: str) -> Extra:
+    """The oldest finding of a severity that nobody archived: one page of one is asked for, however many there are."""
+    criteria = f'`{{"Criterion": {{"service.archived": {{"Eq": ["false"]}}, "severity": {criterion}}}}}`'
+    return Extra(
+        "guardduty:ListFindings",
+        {
+            "DetectorId": "Id",
+            "FindingCriteria": criteria,
+            "SortCriteria": '`{"AttributeName": "createdAt", "OrderBy": "ASC"}`',
+            "MaxResults": "`1`",
+        },
+        "@.{Id: FindingIds[0]}",
+        into=f"Oldest{severity}",
+        supplementary=True,
+    )
+
+
+def _ages(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(findings, key=lambda finding: str(finding.get("Id")))
+
+
 TYPE = ResourceType(
     "AWS::GuardDuty::Detector",
     listing=Listing("guardduty:ListDetectors", "DetectorIds[].{Id: @}"),
@@ -28,7 +52,7 @@ TYPE = ResourceType(
     name="Id",
     arn="arn:aws:guardduty:{region}:{account}:detector/{id}",
     case="api",
-    events=r"Detector|Administrator|Master|Member|TagResource",
+    events=r"Detector|Administrator|Master|Member|TagResource|Findings",
     reshape=_shaped,
     drop=("CreatedAt", "ServiceRole", "UpdatedAt", "Status"),
     volatile=("UpdatedAt",),
@@ -40,6 +64,18 @@ TYPE = ResourceType(
             "Administrator.{accountId: AccountId, relationshipStatus: RelationshipStatus}",
             into="Administrator",
             supplementary=True,
+        ),
+        _oldest("Low", '{"LessThan": 4}'),
+        _oldest("Medium", '{"GreaterThanOrEqual": 4, "LessThan": 7}'),
+        _oldest("High", '{"GreaterThanOrEqual": 7}'),
+        Extra(
+            "guardduty:GetFindings",
+            {"DetectorId": "Id", "FindingIds": _IDS},
+            "Findings[].{Id: Id, Severity: Severity, CreatedAt: CreatedAt}",
+            when=_IDS,
+            into="OldestFindings",
+            supplementary=True,
+            shape=_ages,
         ),
     ),
 )
