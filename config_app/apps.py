@@ -13,6 +13,7 @@ class ConfigAppConfig(AppConfig):
         from config_app.delivery import stream, turning
         from config_app.items import listening as items
         from config_app.packs import listening as plans
+        from config_app.packs import process
         from config_app.recorder import console as recorder
         from config_app.recorder import feeding, listening
         from config_app.remediation import automation, connecting
@@ -30,4 +31,5 @@ class ConfigAppConfig(AppConfig):
         verdicts.verdict_listeners += [turning.on_verdicts, automation.on_verdicts]
         verdicts.deletion_guards.append(connecting.guard)
         plans.plan_listeners.append(connecting.on_plan)
+        verdicts.external_listeners.append(process.on_external)
         verdicts.start_listeners.append(turning.on_start)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from config_app.rules import writes as rules
 from config_app.rules.models import ConfigRule
 from config_app.rules.verdicts import Said
 from project.kernel import clock
+from project.kernel.calls import Call
 
 ACCOUNT, HOME = "AWS::::Account", "us-east-1"  # AWS Config gives such verdicts to the account, recorded in one region
 
@@ -34,6 +37,14 @@ def answer(
     verdicts.write([said])
     ConfigRule.objects.filter(id=rule.id).update(evaluated=clock.now())
     return made
+
+
+def on_external(rule: ConfigRule, said: Mapping[str, Any], call: Call) -> None:
+    """A listener: what PutExternalEvaluation says of a process check is an answer too, and stands in its history."""
+    ProcessAnswer.objects.create(
+        rule=rule, compliance=said["ComplianceType"], owner=call.caller.arn.rpartition("/")[2][:128],
+        note=said.get("Annotation", ""), answered_by=call.caller.arn[:512], event_id=call.event_id,
+    )  # fmt: skip
 
 
 def _account(account_id: str) -> Resource:

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from config_app.items.models import Item, Resource
 from config_app.rules import verdicts
-from config_app.rules.models import ConfigRule, RuleRun
+from config_app.rules.models import ConfigRule, RuleRun, Verdict
 from config_app.rules.verdicts import Said
 from project.kernel import clock
 from project.kernel.errors import CallError
@@ -88,8 +88,8 @@ def take(run: RuleRun, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def take_external(rule: ConfigRule, given: dict[str, Any]) -> None:
-    """Write one verdict that did not come from a run; INSUFFICIENT_DATA takes it back."""
+def take_external(rule: ConfigRule, given: dict[str, Any]) -> bool:
+    """Write one verdict that did not come from a run; whether it stands now: one that was said later stays."""
     resource = _resources(rule, [given]).get((given["ComplianceResourceType"], given["ComplianceResourceId"]))
     if resource is None or resource.deleted:
         raise CallError(
@@ -102,6 +102,8 @@ def take_external(rule: ConfigRule, given: dict[str, Any]) -> None:
         item.md5 if item else "", given["OrderingTimestamp"],
     )])  # fmt: skip
     ConfigRule.objects.filter(id=rule.id).update(evaluated=clock.now(), invoked=clock.now())
+    later = Verdict.objects.filter(rule=rule, resource=resource, ordering__gt=given["OrderingTimestamp"])
+    return not later.exists()
 
 
 def _resources(rule: ConfigRule, given: Sequence[dict[str, Any]]) -> dict[tuple[str, str], Resource]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config_app.rules import describing, reads
+from config_app.rules import describing, listening, reads
 from config_app.rules.custom import archive, handlers
 from config_app.rules.custom import evaluations as taking
 from config_app.rules.models import POLICY
@@ -36,7 +36,11 @@ def put_external_evaluation(call: Call, *, config_rule_name: str, external_evalu
             "take external evaluations.",
         )
     taking.check([external_evaluation])
-    taking.take_external(rule, external_evaluation)
+    if (
+        taking.take_external(rule, external_evaluation)
+        and external_evaluation["ComplianceResourceType"] == taking.ACCOUNT
+    ):
+        listening.tell_external(rule, external_evaluation, call)
 
 
 @operation("config:GetCustomRulePolicy")

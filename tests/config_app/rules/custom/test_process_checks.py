@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from config_app.packs.models import ProcessAnswer
 from config_app.rules import putting
 from config_app.rules.models import ConfigRule
 from project.kernel import clock
@@ -31,6 +32,15 @@ def test_a_process_check_says_what_people_say(wire: Any) -> None:
     later = {**given, "ComplianceType": "NON_COMPLIANT", "OrderingTimestamp": clock.now() + timedelta(seconds=1)}
     config.put_external_evaluation(ConfigRuleName="trained", ExternalEvaluation=later)
     assert verdicts(config, "trained") == {ACCOUNT: "NON_COMPLIANT"}
+    earlier = {**given, "OrderingTimestamp": clock.now() - timedelta(days=1), "Annotation": "what was so yesterday"}
+    config.put_external_evaluation(ConfigRuleName="trained", ExternalEvaluation=earlier)
+    assert verdicts(config, "trained") == {ACCOUNT: "NON_COMPLIANT"}
+    answers = ProcessAnswer.objects.filter(rule__name="trained").order_by("id")
+    assert [(one.compliance, one.owner, one.note) for one in answers] == [
+        ("COMPLIANT", "alice", "everyone was trained in May"),
+        ("NON_COMPLIANT", "alice", "everyone was trained in May"),
+    ], "the history has what was said, and nothing that no longer stood when it came"
+    assert all(one.event_id and one.answered_by.endswith("/alice") for one in answers)
     for wrong in (
         {"ComplianceType": "INSUFFICIENT_DATA"},
         {"ComplianceResourceId": "999988887777"},
