@@ -13,6 +13,7 @@ import selectors
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from config_app.rules.custom.relay import Relay
 
 HERE = Path(__file__).parent
 TASK, RUNTIME = "/var/task", "/var/runtime"
+FOLDERS, STALE = "cairn-rule-", 3600  # the names of runs' folders, and the seconds before one without its worker goes
 HEAD, TAIL, MOST_OUTPUT = 8_000, 8_000, 16_000_000  # bytes of output kept, and after how many the process is ended
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ssl", "/etc/localtime", "/etc/ld.so.cache",
            "/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")  # fmt: skip
@@ -79,9 +81,37 @@ class _Output:
         return (bytes(self.head) + gap + bytes(self.tail)).decode("utf-8", "replace").replace("\x00", "�")
 
 
+def _prefix() -> str:
+    return f"{FOLDERS}{os.getpid()}-"
+
+
+def sweep() -> int:
+    """Remove the folders of runs whose worker was killed: it is no more, and they lay for an hour. Counts them."""
+    gone, before = 0, time.time() - STALE
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone meanwhile
+            status = folder.lstat()
+            if status.st_uid != os.getuid() or status.st_mtime > before or not stat.S_ISDIR(status.st_mode):
+                continue
+            number = folder.name.removeprefix(FOLDERS).partition("-")[0]
+            if number.isdigit() and _lives(int(number)):
+                continue
+            shutil.rmtree(folder, ignore_errors=True)
+            gone += not folder.exists()
+    return gone
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def run(job: Job) -> Outcome:
     """Run the job to its end; never raises for what the child does."""
-    folder = Path(tempfile.mkdtemp(prefix="cairn-rule-"))
+    folder = Path(tempfile.mkdtemp(prefix=_prefix()))
     try:
         for name in ("root", "task", "scratch"):
             (folder / name).mkdir()
@@ -106,7 +136,7 @@ def engine(
 
     It runs where nothing shuts it in too: it is our code, and what it reads is no code.
     """
-    folder = tempfile.TemporaryDirectory(prefix="cairn-rule-")
+    folder = tempfile.TemporaryDirectory(prefix=_prefix())
     for name in ("root", "task", "scratch"):
         (Path(folder.name) / name).mkdir()
     given = _given(Job(b"", "", {}, {}, {}, ("", 0), seconds, megabytes, least=()), Path(folder.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config_app.rules.custom import running
+from config_app.rules.custom import child, running
 from project.kernel.beat import every, on_demand
 
 
@@ -14,3 +14,8 @@ def run_queue() -> None:
 @every(15)
 def look_at_queue() -> None:
     running.drain()
+
+
+@every(600)
+def sweep_folders() -> int:
+    return child.sweep()
