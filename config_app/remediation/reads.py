@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from config_app.items.models import Resource
-from config_app.remediation import spec
+from config_app.remediation import controls, spec
 from config_app.remediation.models import (
+    FAILED,
     OPEN,
     PENDING,
     QUEUED,
@@ -129,6 +130,39 @@ def lost() -> list[RemediationExecution]:
     now = clock.now()
     late = Q(state=QUEUED, decided__lt=now - timedelta(seconds=30)) | Q(state=RUNNING, leased__lt=now)
     return list(RemediationExecution.objects.filter(late).order_by("id")[:50])
+
+
+def of_execution(found: RemediationExecution) -> QuerySet[RemediationConfiguration]:
+    """The configuration of the rule that an execution repairs for."""
+    return RemediationConfiguration.objects.filter(
+        account_id=found.account_id, region=found.region, rule_name=found.rule_name
+    )
+
+
+def figures(setting: RemediationConfiguration) -> dict[str, int]:
+    """What a rule's controls count: resources to repair, executions that go on, and those that were begun and failed lately."""
+    own = RemediationExecution.objects.filter(
+        account_id=setting.account_id, region=setting.region, rule_name=setting.rule_name
+    )
+    since = max(setting.put, clock.now() - controls.WINDOW)
+    failed = own.filter(state=FAILED, started__isnull=False, ended__gte=since)
+    rule = {"rule__account_id": setting.account_id, "rule__region": setting.region, "rule__name": setting.rule_name}
+    red = Verdict.objects.filter(until__isnull=True, compliance=BAD, rule__deleted__isnull=True, **rule)
+    known = set(red.values_list("resource__type", "resource__resource_id"))
+    waiting = own.filter(Q(state__in=OPEN) | Q(id__in=failed.values("id")))
+    known |= set(waiting.values_list("resource_type", "resource_id"))
+    return {"resources": len(known), "running": own.filter(state=RUNNING).count(), "failed": failed.count()}
+
+
+def held_back(number: int) -> list[RemediationExecution]:
+    """The execution of the same rule that waits longest, where an ended one may have held it back."""
+    ended = RemediationExecution.objects.filter(id=number).exclude(state__in=OPEN).first()
+    if ended is None or not of_execution(ended).exclude(controls={}).exists():
+        return []
+    own = RemediationExecution.objects.filter(
+        account_id=ended.account_id, region=ended.region, rule_name=ended.rule_name, state=QUEUED
+    )
+    return list(own.order_by("id")[:1])
 
 
 def automatic() -> list[RemediationConfiguration]:

@@ -10,6 +10,8 @@ from project.kernel.beat import every, on_demand
 @on_demand()
 def run(number: int) -> None:
     running.run(number)
+    for following in reads.held_back(number):
+        run.apply_async((following.id,), retry=False)
 
 
 @every(30)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from config_app.remediation import reads
+from config_app.remediation import controls, reads
 from config_app.remediation.models import (
     DENIED,
     FAILED,
@@ -76,13 +76,32 @@ def deny(found: RemediationExecution, by: str, reason: str) -> RemediationExecut
     return found
 
 
+@transaction.atomic
 def take(number: int) -> RemediationExecution | None:
-    """Take an execution up; None where somebody else has, or it is not approved."""
+    """Take an execution up; None where somebody else has, it is not approved, or the rule's controls hold it back."""
     now = clock.now()
+    found = RemediationExecution.objects.filter(id=number, state=QUEUED).first()
+    if found is None or not _admitted(found):
+        return None
     own = RemediationExecution.objects.filter(id=number, state=QUEUED)
     if not own.update(state=RUNNING, started=now, leased=now + LEASE):
         return None
     return RemediationExecution.objects.get(id=number)
+
+
+def _admitted(found: RemediationExecution) -> bool:
+    """Whether one more may be carried out now; one that no longer may at all ends here. One decision at a time for a rule."""
+    setting = reads.of_execution(found).select_for_update().first()
+    if setting is None or not setting.controls:
+        return True
+    figures = reads.figures(setting)
+    decided = controls.decide(setting.controls, **figures)
+    if decided == controls.STOP:
+        figures.pop("running")
+        said = controls.stopped(setting.controls, **figures)
+        own = RemediationExecution.objects.filter(id=found.id, state=QUEUED)
+        own.update(state=FAILED, ended=clock.now(), reason=said)
+    return decided == controls.RUN
 
 
 def note(found: RemediationExecution) -> None:
