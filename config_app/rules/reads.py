@@ -169,7 +169,7 @@ def own_rules(account_id: str, region: str) -> int:
 
 
 def periodic_due() -> list[ConfigRule]:
-    """Periodic rules whose time has come."""
+    """Periodic rules whose time has come, those that wait longest first."""
     now = clock.now()
     found = []
     for rule in ConfigRule.objects.filter(enabled=True):
@@ -179,4 +179,4 @@ def periodic_due() -> list[ConfigRule]:
         pause = timedelta(hours=FREQUENCIES.get(rule.frequency or "TwentyFour_Hours", 24))
         if rule.evaluated is None or rule.evaluated + pause <= now:
             found.append(rule)
-    return found
+    return sorted(found, key=lambda rule: (rule.evaluated is not None, rule.evaluated or now, rule.id))

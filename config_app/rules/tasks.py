@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config_app.rules import reads, writes
+from config_app.rules import writes
 from config_app.rules.models import ConfigRule
 from project.kernel.beat import every, on_demand
 
@@ -16,5 +16,4 @@ def evaluate(rule_id: int) -> None:
 
 @every(60)
 def periodic() -> None:
-    for rule in reads.periodic_due():
-        writes.evaluate(rule)
+    writes.evaluate_due()

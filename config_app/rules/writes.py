@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from config_app.items.models import Item, Resource
 from config_app.rules import reads, spec, surroundings, verdicts
@@ -16,7 +18,7 @@ from config_app.rules.verdicts import Said
 from project.kernel import clock
 
 log = logging.getLogger(__name__)
-LOCK = 0x0CA4
+LOCK, LOCK_PERIODIC = 0x0CA4, 0x0CAD
 CHUNK = 2000  # resources judged and written in one transaction
 
 
@@ -88,6 +90,28 @@ def evaluate(rule: ConfigRule) -> int:
     return number
 
 
+def evaluate_due() -> int:
+    """Judge by the periodic rules whose time has come, one worker at a time; one that fails delays no other."""
+    done = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [LOCK_PERIODIC])
+        if not cursor.fetchone()[0]:
+            return 0
+        try:
+            for rule in reads.periodic_due():
+                try:
+                    evaluate(rule)
+                    done += 1
+                except Exception as problem:
+                    log.exception("rule %s is tried again in its next period", rule.name)
+                    said = f"{type(problem).__name__}: {problem}"[:400]
+                    own = ConfigRule.objects.filter(id=rule.id)
+                    own.update(error=said, error_at=clock.now(), evaluated=clock.now())
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [LOCK_PERIODIC])
+    return done
+
+
 def _queue(rule: ConfigRule) -> int:
     """A custom rule's evaluation waits for its turn; what left its scope is out of it at once."""
     number = queue.put_everything(rule)
@@ -118,11 +142,33 @@ def _evaluate_some(rule: ConfigRule, keys: list[int]) -> int:
 
 
 def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Said]:
-    """What the rule says of each; a rule that fails over one says nothing of it: the last verdict stays."""
+    """What the rule says of each; a rule that fails over one says nothing of it: the last verdict stays.
+
+    Whatever a rule does, the items stand: one that cannot even be prepared, or whose questions to the database fail,
+    says nothing of any of them.
+    """
     declared = reads.declared(rule)
     if declared is None:
         return []
-    said, failure, invoked = [], "", clock.now()
+    invoked = clock.now()
+    try:
+        with transaction.atomic() if spec.wants_inventory(declared) else contextlib.nullcontext():
+            said, failure = _sayings(rule, declared, pairs, invoked)
+    except Exception as problem:
+        log.exception("rule %s cannot judge", rule.name)
+        said, failure = [], f"{type(problem).__name__}: {problem}"[:400]
+    if failure:
+        ConfigRule.objects.filter(id=rule.id).update(error=failure, error_at=invoked)
+    elif said and rule.error:
+        ConfigRule.objects.filter(id=rule.id).update(error="")
+    return said
+
+
+def _sayings(
+    rule: ConfigRule, declared: spec.ManagedRule, pairs: Iterable[tuple[Resource, Item]], invoked: datetime
+) -> tuple[list[Said], str]:
+    """What a rule says of each, and the last thing that went wrong."""
+    said, failure = [], ""
     others = surroundings.inventory(rule) if spec.wants_inventory(declared) else None
     judge = spec.prepared(declared, rule.parameters, others)
     for resource, item in pairs:
@@ -132,16 +178,14 @@ def _judged(rule: ConfigRule, pairs: Iterable[tuple[Resource, Item]]) -> list[Sa
         except spec.NotRecorded as missing:
             failure = str(missing)[:400]
             continue
+        except DatabaseError:
+            raise  # nothing more can be asked within this transaction
         except Exception as problem:
             log.exception("rule %s failed over %s", rule.name, resource)
             failure = f"{resource}: {type(problem).__name__}: {problem}"[:400]
             continue
         said.append(Said(rule, resource, item.id, verdict[0], named(verdict[1], resource), invoked, item.md5))
-    if failure:
-        ConfigRule.objects.filter(id=rule.id).update(error=failure, error_at=invoked)
-    elif said and rule.error:
-        ConfigRule.objects.filter(id=rule.id).update(error="")
-    return said
+    return said, failure
 
 
 def named(annotation: str, resource: Resource) -> str:
