@@ -144,7 +144,7 @@ def estate(request: HttpRequest) -> HttpResponse:
     links, alone = reads.link_counts(scope)
     drawn = _estate(scope)
     context = drawing(request, scope, drawn, None, grouped=request.GET.get("group", "type") == "type") | {
-        "links": links, "alone": alone, "title": "Graph of the estate",
+        "links": links, "alone": alone, "unrecorded": sum(not node.known for node in drawn.nodes.values()), "title": "Graph of the estate",
         "said": f"{links:,} relationships hold now; {alone:,} resources have none.",
     }  # fmt: skip
     return render(request, "config_app/graph/graph.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_POST
 from config_app.compliance import reads as compliance
 from config_app.exceptions import reads as exceptions
 from config_app.remediation import panel as remediation
-from config_app.rules import reads, spec, versions
-from config_app.rules.models import LAMBDA, ConfigRule
-from project.kernel import calls, faces, paging
-from project.kernel.console.views import accounts, found_or_404, page, position_of
+from config_app.rules import reads, repeating, spec, versions
+from config_app.rules.models import LAMBDA, ConfigRule, Verdict
+from project.kernel import calls, canonical, faces, paging
+from project.kernel.console.forms import may
+from project.kernel.console.views import accounts, found_or_404, page, page_of, position_of
 from project.kernel.errors import CallError
 
 PAGE = 100
@@ -73,6 +76,35 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "config_app/rules/rule.html", context)
 
 
+@page
+def verdict(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A verdict as it was given: over which item, by which version of the rule; and the button that runs it again."""
+    found = _verdict(request, name, number)
+    return render(request, "config_app/rules/verdict.html", _shown(request, found))
+
+
+@page_of("cairn:GetRepeatedVerdict", lambda _, name, number: {"verdictId": number})
+def repeat(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The verdict beside what the same version of the rule says of the same item now: the bytes of both."""
+    found = _verdict(request, name, number)
+    again = repeating.repeat(found)
+    return render(request, "config_app/rules/verdict.html", _shown(request, found) | {"again": again})
+
+
+def _verdict(request: HttpRequest, name: str, number: int) -> Verdict:
+    found = repeating.find(accounts(request), number)
+    result: Verdict = found_or_404(found if found and found.rule.name == name else None)
+    return result
+
+
+def _shown(request: HttpRequest, found: Verdict) -> dict[str, Any]:
+    stored = repeating.text(found, found.compliance, found.annotation).decode()
+    return {
+        "verdict": found, "rule": found.rule, "stored": stored, "sha256": canonical.sha256(stored),
+        "may_repeat": may(request, "cairn:GetRepeatedVerdict"),
+    }  # fmt: skip
+
+
 def _rule(scope: tuple[str, ...], name: str) -> ConfigRule:
     found: ConfigRule = found_or_404(
         ConfigRule.objects.filter(account_id__in=scope, name=name).order_by("region").first()
@@ -101,5 +133,7 @@ def evaluate(request: HttpRequest, name: str) -> HttpResponse:
 urlpatterns = [
     path("rules/", rules, name="rules"),
     path("rules/<str:name>/", rule, name="rule"),
+    path("rules/<str:name>/verdicts/<int:number>/", verdict, name="verdict"),
+    path("rules/<str:name>/verdicts/<int:number>/again/", repeat, name="repeat-verdict"),
     path("rules/<str:name>/evaluate/", evaluate, name="evaluate-rule"),
 ]

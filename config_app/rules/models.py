@@ -62,6 +62,8 @@ class ConfigRule(models.Model):
     error_code = models.CharField(max_length=64, blank=True, editable=False)
     error_at = models.DateTimeField(null=True, editable=False)
     switched_off = models.DateTimeField(null=True, editable=False)
+    off_by = models.CharField(max_length=512, blank=True, editable=False)  # who turned it off, and why
+    off_reason = models.CharField(max_length=400, blank=True, editable=False)
     deleted = models.DateTimeField(null=True, editable=False)
 
     objects = StandingRules()

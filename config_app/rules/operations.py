@@ -106,14 +106,14 @@ def get_repeated_verdict(call: Call, *, verdict_id: int) -> dict[str, Any]:
 @operation("cairn:EnableConfigRule")
 def enable_config_rule(call: Call, *, config_rule_name: str, reason: str = "") -> None:
     """Judge by this rule again, beginning now; `reason` stands in the event."""
-    rule = writes.save(reads.find(call.account_id, call.region, config_rule_name), {"enabled": True})
+    on = {"enabled": True, "off_by": "", "off_reason": ""}
+    rule = writes.save(reads.find(call.account_id, call.region, config_rule_name), on)
     evaluating.soon(rule)
 
 
 @operation("cairn:DisableConfigRule")
 def disable_config_rule(call: Call, *, config_rule_name: str, reason: str = "") -> None:
-    """Judge by this rule no more; its verdicts end, what it said stays. `reason` stands in the event."""
-    rule = writes.save(
-        reads.find(call.account_id, call.region, config_rule_name), {"enabled": False, "switched_off": clock.now()}
-    )
+    """Judge by this rule no more; its verdicts end, what it said stays. `reason` stands in the event and on the rule's page."""
+    off = {"enabled": False, "switched_off": clock.now(), "off_by": call.caller.arn[:512], "off_reason": reason[:400]}
+    rule = writes.save(reads.find(call.account_id, call.region, config_rule_name), off)
     writes.drop_results(rule)

@@ -26,6 +26,7 @@ from trail.alarms.models import Alarm
 from trail.channels.models import Channel as TrailChannel
 from trail.events import reads as events
 from trail.imports.models import TrailImport
+from trail.insights.models import Insight
 from trail.metrics.models import LogGroup, MetricFilter
 from trail.trails.models import Delivery, Trail
 
@@ -83,7 +84,7 @@ def build(owner: User, mark: str) -> Estate:
         owner, "cairn:PutRuleHandler", functionName=f"{mark}-handler", source="def lambda_handler(event, context): ..."
     )
     rule = ConfigRule.objects.create(account_id=account, name=f"{mark}-rule", identifier="ENCRYPTED_VOLUMES")
-    Verdict.objects.create(
+    given = Verdict.objects.create(
         rule=rule, resource=resource, compliance="NON_COMPLIANT", annotation=f"{mark}-annotation", item_id=item.id,
         inputs="0" * 32, since=now, invoked=now, recorded=now,
     )  # fmt: skip
@@ -130,6 +131,10 @@ def build(owner: User, mark: str) -> Estate:
         trail=trail, account_id=account, region="us-east-1", bucket=f"{mark}-bucket", key=f"{mark}.json.gz", tx_from=0, tx_to=1,
         delivered=now,
     )  # fmt: skip
+    unusual = Insight.objects.create(
+        account_id=account, region="us-east-1", source="ec2.amazonaws.com", name=f"{mark}Call", kind="ApiCallRateInsight", started=now,
+        usual=0.1, unusual=9.0, baseline_minutes=1440,
+    )  # fmt: skip
     recorder = Recorder.objects.create(account_id=account, region="us-east-1", name=f"{mark}-recorder")
     delivered = _delivered(account, mark, now)
     sealing = perform(owner, "cairn:CreateKey", name=f"{mark}-key")["keyId"]
@@ -141,7 +146,7 @@ def build(owner: User, mark: str) -> Estate:
         Resource.objects.get(pk=resource.pk), item, rule, topic, {
             "api/v1/keys/": {"pk": sealing}, "api/v1/rule-handlers/": {"name": f"{mark}-handler"},
             "trails/": {"name": f"{mark}-trail", "number": str(logged.pk)},
-            "packs/": {"name": pack.name}, "api/v1/packs/": {"name": pack.name},
+            "rules/": {"name": rule.name, "number": str(given.pk)}, "packs/": {"name": pack.name}, "api/v1/packs/": {"name": pack.name},
             "api/v1/pack-library/": {"key": "baseline"}, "frameworks/": {"key": "cis-aws-3-0"},
             "api/v1/frameworks/": {"key": "cis-aws-3-0"}, "api/v1/exceptions/": {"pk": str(excused.pk)},
             "exceptions/": {"number": str(excused.pk), "word": "grant"},
@@ -150,7 +155,7 @@ def build(owner: User, mark: str) -> Estate:
             "snapshots/files/": {"number": str(delivered)}, "snapshots/": {"number": str(recorder.pk)},
             "channels/": {"number": str(outside.pk)}, "settings/keys/": {"number": sealing, "word": "disable"},
             "logs/filters/": {"number": str(filtered.pk)}, "logs/": {"number": str(group.pk)},
-            "imports/": {"number": str(brought.pk)},
+            "imports/": {"number": str(brought.pk)}, "insights/": {"number": str(unusual.pk)},
             "alarms/": {"number": str(alarm.pk), "word": "delete"}, "api/v1/alarms/": {"pk": str(alarm.pk)},
         },
         {

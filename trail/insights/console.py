@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from project.kernel import clock, paging
-from project.kernel.console.views import accounts, page, position_of
-from trail.insights import reads
+from project.kernel.console.views import accounts, found_or_404, page, position_of
+from trail.insights import drawing, reads
+from trail.insights.models import Insight
 
 PAGE = 50
 
@@ -35,4 +37,22 @@ def insights(request: HttpRequest) -> HttpResponse:
     return render(request, "trail/insights/list.html", context)
 
 
-urlpatterns = [path("insights/", insights, name="insights")]
+@page
+def insight(request: HttpRequest, number: int) -> HttpResponse:
+    """One insight: its rate beside the baseline, drawn and as a table, and who was behind it."""
+    found: Insight = found_or_404(Insight.objects.filter(id=number, account_id__in=accounts(request)).first())
+    ended = found.ended or clock.now()
+    start, end = drawing.span(found.started, ended)
+    key = (found.region, found.source, found.name, found.error)
+    chart = drawing.chart(reads.points(found.account_id, key, start, end), found.started, ended, found.usual)
+    context = {
+        "item": found, "chart": chart, "busy": [bar for bar in chart.bars if bar.rate], "days": found.baseline_minutes / 1440,
+        "wide": (drawing.WIDTH, drawing.HEIGHT), "events_window": urlencode({"from": found.started.isoformat(), "to": ended.isoformat()}),
+    }  # fmt: skip
+    return render(request, "trail/insights/insight.html", context)
+
+
+urlpatterns = [
+    path("insights/", insights, name="insights"),
+    path("insights/<int:number>/", insight, name="insight"),
+]

@@ -11,7 +11,7 @@ from project.kernel import clock
 from tests.conftest import ACCOUNT
 from tests.trail.metrics.conftest import empty_store, group, put, run
 from trail.events import reads as events
-from trail.insights import reads, writes
+from trail.insights import drawing, reads, writes
 from trail.insights.models import Insight, RatePoint, Watch
 
 __all__ = ["empty_store", "group", "put", "run"]
@@ -108,3 +108,36 @@ def test_insights_and_their_rates_are_listed(watched: Any, put: Any) -> None:
     rates = watched("cloudtrail:ListInsightsMetricData", TrailName="org-audit", EventSource="ec2.amazonaws.com",
                     EventName="TerminateInstances", InsightType=reads.CALLS, Period=3600)  # fmt: skip
     assert sum(rates["Values"]) >= 40 and len(rates["Values"]) == len(rates["Timestamps"])
+
+
+def test_an_insight_s_page_draws_its_rate_beside_the_baseline_and_says_who(
+    watched: Any, put: Any, alice: Any, charlie: Any, client: Any
+) -> None:
+    burst(put, 40, userAgent="python-scanner/0.3")
+    writes.look()
+    item = Insight.objects.get()
+    address = f"/insights/{item.id}/"
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    assert address in client.get("/insights/").content.decode()
+    answer = client.get(address)
+    text = answer.content.decode()
+    chart = answer.context["chart"]
+    assert round(sum(bar.rate for bar in chart.bars if bar.unusual) * chart.minutes) == 40
+    assert max(bar.height for bar in chart.bars) <= drawing.BASE - drawing.TOP
+    assert drawing.TOP <= chart.usual <= drawing.BASE and text.count('<rect class="bad"') == len(answer.context["busy"])
+    assert "python-scanner/0.3" in text and "aws-cli/2.31" in text
+    client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404
+
+
+def test_a_long_insight_is_drawn_in_few_bars_that_hold_every_count() -> None:
+    began = clock.parse("2026-11-18T00:00:00Z")
+    ended = began + timedelta(days=3)
+    counts = [(began + timedelta(minutes=minute), 2) for minute in range(0, 3 * 1440, 7)]
+    chart = drawing.chart(counts, began, ended, 0.5)
+    assert len(chart.bars) <= drawing.MOST_BARS
+    assert round(sum(bar.rate for bar in chart.bars) * chart.minutes) == 2 * len(counts)
+    assert all(
+        drawing.LEFT <= bar.x <= drawing.WIDTH and bar.height <= drawing.BASE - drawing.TOP for bar in chart.bars
+    )
+    assert chart.band[0] >= drawing.LEFT and chart.band[0] + chart.band[1] <= drawing.WIDTH
