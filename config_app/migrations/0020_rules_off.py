@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('config_app', '0018_tags'),
+        ('config_app', '0019_blame'),
     ]
 
     operations = [
