@@ -143,7 +143,7 @@ class Replay:
         """The other resources as they were; a type that is asked for is kept from then on."""
 
         def fetch(kind: str, everywhere: bool) -> Iterable[spec.Known] | None:
-            if not surroundings.recorded(self.rule.account_id, kind):
+            if not surroundings.recorded(self.rule.account_id, kind, "" if everywhere else self.rule.region):
                 return None
             if kind not in self.living:
                 self.living[kind] = {}

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from config_app.items.models import Item, Resource
 from config_app.recorder.models import Source
+from config_app.recorder.reads import GLOBAL_REGION
 from config_app.resources.spec import all_types
 from config_app.rules import spec
 from config_app.rules.models import ConfigRule
@@ -29,7 +30,7 @@ def inventory(rule: ConfigRule, past: datetime | None = None) -> spec.Inventory:
     at = past or clock.now()
 
     def fetch(kind: str, everywhere: bool) -> Iterable[spec.Known] | None:
-        if not recorded(rule.account_id, kind):
+        if not recorded(rule.account_id, kind, "" if everywhere else rule.region):
             return None
         found = Resource.objects.filter(account_id=rule.account_id, type=kind)
         found = found.filter(deleted__isnull=True) if past is None else found.filter(discovered__lte=past)
@@ -53,10 +54,18 @@ def _items(resources: list[Resource], past: datetime | None) -> dict[int, Item]:
         items = Item.objects.in_bulk([resource.item_id for resource in resources if resource.item_id])
         return {resource.id: items[resource.item_id] for resource in resources if resource.item_id in items}
     held = Item.objects.filter(resource__in=resources, captured__lte=past)
-    rows = held.order_by("resource_id", "-id").distinct("resource_id")
+    # by time: imported items have later keys than what was recorded after them
+    rows = held.order_by("resource_id", "-captured", "-id").distinct("resource_id")
     return {item.resource_id: item for item in rows if not item.is_deletion}
 
 
-def recorded(account_id: str, kind: str) -> bool:
-    """Whether listings of the type went through: only then does an empty answer say that there is none."""
-    return Source.objects.filter(account_id=account_id, type=kind, last_ok__isnull=False).exists()
+def recorded(account_id: str, kind: str, region: str = "") -> bool:
+    """Whether the listing of the type went through in a region (of those listed once, where that is done; empty: in any).
+
+    Only then does an empty answer say that there is none.
+    """
+    found = Source.objects.filter(account_id=account_id, type=kind, last_ok__isnull=False)
+    declared = all_types().get(kind)
+    if region:
+        found = found.filter(region=GLOBAL_REGION if declared and declared.listed_once else region)
+    return found.exists()
