@@ -18,9 +18,10 @@ LEASH = Path(__file__).with_name("leash.py")
 FIRST_PAUSE, LONGEST_PAUSE, HEALTHY_AFTER = 0.5, 30.0, 60.0
 
 
-def leashed(command: Sequence[str], *, stop: int = signal.SIGTERM, confine: str = "none") -> list[str]:
+def leashed(command: Sequence[str], *, stop: int = signal.SIGTERM, confine: str = "none", nice: int = 0) -> list[str]:
     """The command line that runs `command` on a leash; its standard input must be the reading end of our pipe."""
-    return [sys.executable, "-I", "-S", str(LEASH), "--stop", str(int(stop)), "--confine", confine, "--", *command]
+    options = ["--stop", str(int(stop)), "--confine", confine, "--nice", str(nice)]
+    return [sys.executable, "-I", "-S", str(LEASH), *options, "--", *command]
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Child:
     before: Callable[[], None] | None = None
     after: Callable[[], None] | None = None
     confine: str = "none"  # how PostgreSQL is started where we are root: see leash.py
+    nice: int = 0  # how far it steps back for the others when there is more to do than processors
     again: bool = True
     grace: float = 4.0
     process: subprocess.Popen[bytes] | None = None
@@ -51,7 +53,7 @@ class Child:
         reader, writer = os.pipe()
         with logs.appending(self.log) as output:
             self.process = subprocess.Popen(  # noqa: S603 – the supervisor's own words
-                leashed(self.command, stop=self.stop_signal, confine=self.confine),
+                leashed(self.command, stop=self.stop_signal, confine=self.confine, nice=self.nice),
                 env=dict(self.environment), stdout=output, stderr=output, stdin=reader, start_new_session=True,
             )  # fmt: skip
         os.close(reader)

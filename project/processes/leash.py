@@ -68,13 +68,14 @@ def stay() -> None:
 CONFINEMENTS = {"namespace": enter_namespace, "user": become_nobody, "none": stay}
 
 
-def start(command: list[str], confine: str, mask: set[signal.Signals]) -> int:
+def start(command: list[str], confine: str, mask: set[signal.Signals], nice: int = 0) -> int:
     """Fork and exec; returns the child's process id."""
     parent = os.getpid()
     child = os.fork()
     if child:
         return child
     try:
+        os.nice(nice)
         CONFINEMENTS[confine]()
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent and confine != "namespace":
@@ -171,12 +172,13 @@ def main() -> int:
     options.add_argument("--confine", choices=sorted(CONFINEMENTS), default="none")
     options.add_argument("--stop", type=int, default=int(signal.SIGTERM), help="the signal that ends COMMAND")
     options.add_argument("--last-seconds", type=float, default=1.0, help="given to it when the supervisor is gone")
+    options.add_argument("--nice", type=int, default=0, choices=range(20), help="how far it steps back for the others")
     options.add_argument("command", nargs="+")
     chosen = options.parse_args()
     everything = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGCHLD}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, everything)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    child = start(chosen.command, chosen.confine, {signal.Signals(number) for number in mask})
+    child = start(chosen.command, chosen.confine, {signal.Signals(number) for number in mask}, chosen.nice)
     return hold(child, chosen.stop, chosen.last_seconds)
 
 

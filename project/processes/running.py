@@ -166,15 +166,15 @@ class Supervisor:
         self._add("web", self._web(), grace=2.5)
         celery = [python, "-m", "celery", "-A", "project.celery"]
         worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-        self._add("worker", [*worker, "--concurrency", "2"], grace=2.5)
-        self._add(
-            "prompt", [*worker, "--concurrency", "1", "-Q", "prompt", "-n", "prompt@%h"], grace=2.5
-        )  # beat.PROMPT
+        # who waits for an answer comes before what is done behind it
+        self._add("worker", [*worker, "--concurrency", "2"], grace=2.5, nice=10)
+        prompt = ["-Q", "prompt", "-n", "prompt@%h"]  # beat.PROMPT
+        self._add("prompt", [*worker, "--concurrency", "1", *prompt], grace=2.5, nice=5)
         self._add(
             "beat",
             [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(env.DATA / "run" / "beat"), "--pidfile", ""],
-            grace=1.0,
-        )
+            grace=1.0, nice=5,
+        )  # fmt: skip
         self._wait_for_web()
         for child in self.children:
             if child.name == "sandbox":

@@ -22,7 +22,7 @@ from project.kernel.errors import CallError
 from project.platform.identity import upstream
 from project.platform.keys import blob, sealing
 from project.platform.keys import reads as keys
-from project.platform.storage import reads
+from project.platform.storage import absence, reads
 from project.platform.storage.backends.refusals import BucketRefused
 from project.platform.storage.models import Bucket, StoredObject
 
@@ -52,7 +52,7 @@ def handle(request: AwsRequest) -> HttpResponse | None:
     if request.service != "s3" or request.caller is None:
         return None
     name, key = address(request)
-    bucket = reads.bucket(name) if name else None
+    bucket = _bucket_of(name)
     if bucket is None or bucket.backend != "folder":
         return None
     if bucket.account_id not in request.caller.accounts:
@@ -60,6 +60,15 @@ def handle(request: AwsRequest) -> HttpResponse | None:
     if key:
         return _object(request, name, key)
     return _bucket(request, bucket) if request.method in {"GET", "HEAD"} else None
+
+
+def _bucket_of(name: str) -> Bucket | None:
+    if not name or absence.holds(name):
+        return None
+    found = reads.bucket(name)
+    if found is None:
+        absence.note(name)
+    return found
 
 
 def _denied() -> CallError:

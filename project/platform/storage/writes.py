@@ -9,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from project.kernel import clock
 from project.kernel.errors import CallError
 from project.platform.keys import sealing
-from project.platform.storage import store
+from project.platform.storage import absence, store
 from project.platform.storage.backends import s3
 from project.platform.storage.models import Bucket, StoredObject
 
@@ -27,9 +29,12 @@ class Lock:
 
 def ensure_bucket(name: str, *, account_id: str, region: str, backend: str) -> Bucket:
     """The bucket's row, made where it is new."""
-    found, _ = Bucket.objects.get_or_create(
+    found, new = Bucket.objects.get_or_create(
         name=name, defaults={"account_id": account_id, "region": region, "backend": backend}
     )
+    if new:  # now for this transaction, then for whoever asked before the others could see it
+        absence.forget(name)
+        transaction.on_commit(lambda: absence.forget(name))
     return found
 
 
