@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -25,8 +26,14 @@ def connect() -> None:
     calls.recorded_listeners.append(_hear)
 
 
+@cache
+def _services() -> frozenset[str]:
+    """The event sources whose calls may change what is recorded."""
+    return frozenset(service for declared in all_types().values() for service in declared.services)
+
+
 def _hear(events: list[calls.Recorded]) -> None:
-    services = {service for declared in all_types().values() for service in declared.services}
+    services = _services()
     touches = [
         Touch(
             account_id=event.account_id, region=event.region, service=service, event_id=event.event_id,
