@@ -1,7 +1,7 @@
 """CloudWatch Logs and CloudWatch on the wire, for Cairn's own log groups, filters and alarms.
 
 The name decides (project/platform/owning.py); what is not Cairn's goes on to the account's cloud. A listing that names
-nothing shows Cairn's own first, then the first page of the cloud's; further pages are the cloud's alone.
+nothing shows Cairn's own first, page after page, then the cloud's: whose token it is says whose page is asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from django.http.response import HttpResponseBase
 
-from project.kernel import calls, registry
+from project.kernel import calls, paging, registry
 from project.kernel.aws import encoding, endpoint
 from project.kernel.aws.request import AwsRequest
 from project.kernel.errors import CallError
@@ -29,6 +29,7 @@ _LISTINGS = {
     "logs:DescribeLogGroups": "logGroups",
     "logs:DescribeMetricFilters": "metricFilters",
     "cloudwatch:DescribeAlarms": "MetricAlarms",
+    "cloudwatch:DescribeAlarmHistory": "AlarmHistoryItems",
 }
 _GROUP = ("logGroupName", "logGroupIdentifier")
 
@@ -48,8 +49,9 @@ def handle(request: AwsRequest) -> HttpResponseBase | None:
     name = f"{service}:{asked.model.name}"
     given = asked.parameters
     listing = name in _LISTINGS and not _names(given)
-    if listing and (given.get("nextToken") or given.get("NextToken")) and not owning.alone(_account(request), service):
-        return None  # further pages are the cloud's
+    token = str(given.get("nextToken") or given.get("NextToken") or "")
+    if listing and token and not paging.is_own(token) and not owning.alone(_account(request), service):
+        return None  # a further page of the cloud's
     if not listing and not _own(request, service, given):
         return None
     try:
@@ -66,7 +68,7 @@ def _account(request: AwsRequest) -> str:
 
 
 def _names(given: dict[str, Any]) -> bool:
-    return any(given.get(member) for member in (*_GROUP, "AlarmNames"))
+    return any(given.get(member) for member in (*_GROUP, "AlarmName", "AlarmNames"))
 
 
 def _own(request: AwsRequest, service: str, given: dict[str, Any]) -> bool:
@@ -100,10 +102,13 @@ def _run(request: AwsRequest, name: str, given: dict[str, Any]) -> dict[str, Any
 def _with_the_clouds(
     request: AwsRequest, service: str, asked: wire.Asked, result: dict[str, Any], member: str
 ) -> dict[str, Any]:
-    """The cloud's first page behind Cairn's own rows; a cloud that does not answer is left out."""
+    """The cloud's first page behind the last of Cairn's own rows; a cloud that does not answer is left out."""
+    if result.get("nextToken") or result.get("NextToken"):
+        return result  # there are more of its own
+    wanted = {name: value for name, value in asked.parameters.items() if name not in {"nextToken", "NextToken"}}
     try:
         client = upstream.client(service, request.region, _account(request))
-        far = getattr(client, xform_name(asked.model.name))(**asked.parameters)
+        far = getattr(client, xform_name(asked.model.name))(**wanted)
     except (ClientError, BotoCoreError, CallError) as problem:
         log.info("the cloud does not list %s: %s", member, problem)
         return result
