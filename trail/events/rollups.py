@@ -8,7 +8,7 @@ A row holds the values of one kind as parallel arrays: twelve bytes a value inst
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -163,37 +163,44 @@ WITH late AS (
     DELETE FROM trail_count c USING late WHERE c.kind = late.kind AND c.account = late.account
     AND c.bucket >= %(low)s AND c.bucket < %(high)s
     RETURNING c.level, c.kind, c.account, c.bucket, c.numbers, c.counts, c.errors
-), flat AS (
-    SELECT level, kind, account, bucket, u.* FROM gone, unnest(numbers, counts, errors) AS u(number, many, wrong)
-), summed AS (
-    SELECT 1 AS level, kind, account, bucket, number, sum(many)::int AS many, sum(wrong)::int AS wrong
-    FROM flat WHERE level < 2 GROUP BY 2, 3, 4, 5
-    UNION ALL
-    SELECT 2, kind, account, %(low)s::timestamptz, number, sum(many)::int, sum(wrong)::int
-    FROM flat WHERE level <> 1 GROUP BY 2, 3, 5
+), hours AS (
+    SELECT kind, account, bucket, count(*) AS many, min(numbers) AS numbers, min(counts) AS counts, min(errors) AS errors
+    FROM gone WHERE level < 2 GROUP BY 1, 2, 3
+), crowded AS (
+    SELECT kind, account, bucket, u.number, sum(u.many)::int AS many, sum(u.wrong)::int AS wrong
+    FROM hours h JOIN gone g USING (kind, account, bucket), unnest(g.numbers, g.counts, g.errors) AS u(number, many, wrong)
+    WHERE h.many > 1 AND g.level < 2 GROUP BY 1, 2, 3, 4
+), days AS (
+    SELECT kind, account, u.number, sum(u.many)::int AS many, sum(u.wrong)::int AS wrong
+    FROM gone, unnest(numbers, counts, errors) AS u(number, many, wrong) WHERE level <> 1 GROUP BY 1, 2, 3
 )
 INSERT INTO trail_count (level, kind, account, bucket, numbers, counts, errors)
-SELECT level, kind, account, bucket, array_agg(number ORDER BY number), array_agg(many ORDER BY number),
-       array_agg(wrong ORDER BY number)
-FROM summed GROUP BY 1, 2, 3, 4
+SELECT 1, kind, account, bucket, numbers, counts, errors FROM hours WHERE many = 1
+UNION ALL
+SELECT 1, kind, account, bucket, array_agg(number), array_agg(many), array_agg(wrong) FROM crowded GROUP BY 2, 3, 4
+UNION ALL
+SELECT 2, kind, account, %(low)s::timestamptz, array_agg(number), array_agg(many), array_agg(wrong) FROM days GROUP BY 2, 3
 """
 
 
-def fold(*, now: datetime | None = None) -> int:
+def fold(*, now: datetime | None = None, each_week: Callable[[], None] | None = None) -> int:
     """Fold what came since the last time: hours of today, and days that are over; how many days were touched.
 
-    A day is folded in a transaction of its own; readers see it before or after, never between.
+    A day is folded in a transaction of its own; readers see it before or after, never between. `each_week` is called
+    between transactions, after seven days each.
     """
     today = (now or clock.now()).date()
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT (bucket AT TIME ZONE 'UTC')::date FROM trail_count WHERE level = 0 ORDER BY 1")
         days: list[date] = [row[0] for row in cursor.fetchall()]
-    for day in days:
+    for place, day in enumerate(days, 1):
         low = datetime(day.year, day.month, day.day, tzinfo=UTC)
         bounds = {"low": low, "high": low + timedelta(days=1)}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             cursor.execute(_FOLD_DAY if day < today else _FOLD_HOURS, bounds)
+        if each_week and place % 7 == 0:
+            each_week()
     return len(days)
 
 

@@ -163,8 +163,14 @@ def quarantine(records: Sequence[tuple[bytes, str]], source: str) -> None:
 
 def settle() -> None:
     """Sort and fold what an import left, so that the first look at it is as quick as later ones."""
-    rollups.fold()
+    apart = None if connection.in_atomic_block else _reuse
+    rollups.fold(each_week=apart)
     partitions.settle()
-    if not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM trail_count")
+    if apart:
+        apart()
+
+
+def _reuse() -> None:
+    """Let the room of counts that were folded be taken by the next ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM trail_count")
