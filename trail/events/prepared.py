@@ -17,6 +17,8 @@ from django.db import connection
 _READY = "cairn_ready"
 # just-in-time compilation would take longer than any of these questions
 _SETTINGS = "SET plan_cache_mode = force_generic_plan; SET jit = off"
+_DAYS = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'trail_event'::regclass"
+_PLANNED_DAYS = 10_000  # of all plans that a connection keeps: a day of a plan takes about 4 kB
 
 
 def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -25,12 +27,20 @@ def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     raw = connection.connection
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         if not getattr(raw, _READY, False):
-            raw.execute(_SETTINGS)
-            setattr(raw, _READY, True)
+            _make_ready(raw)
         cursor.execute(sql, [_text(value) for value in values], prepare=True)
         if connection.queries_logged:
             connection.queries_log.append({"sql": sql, "time": "0.000"})
         return cursor.fetchall()
+
+
+def _make_ready(raw: Any) -> None:
+    raw.execute(_SETTINGS)
+    days = raw.execute(_DAYS).fetchone()[0]
+    # Django forbids a connection to prepare anything (a threshold of None); so large a one prepares only what asks for it.
+    raw.prepare_threshold = 1 << 30
+    raw.prepared_max = min(max(_PLANNED_DAYS // max(days, 1), 10), 100)
+    setattr(raw, _READY, True)
 
 
 def _text(value: Any) -> str | None:
