@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from project.kernel import faces, paging
+from project.kernel.console import zones
 from project.kernel.console.forms import may
 from project.kernel.console.nav import Feed
 from project.kernel.console.proof import Gap, Statement
@@ -126,10 +127,11 @@ def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement
     if arrived and start < arrived < end:
         gaps.append(Gap("due", arrived, end, "log files not due yet"))
     arrived_words = [f"{number:,} log file{'s' if number != 1 else ''}"]
+    before = f"no trail before {zones.local(first):%-d %b %H:%M}" if start < first else ""
     if not any(trail.validation for trail in found):
         return Statement(gaps, arrived_words, "no trail is validated")
     signed = Digest.objects.filter(trail__in=found, delivered__isnull=False, end__gte=start, start__lte=end).count()
-    return Statement(gaps, [*arrived_words, f"{signed:,} digest{'s' if signed != 1 else ''}"])
+    return Statement(gaps, [*arrived_words, f"{signed:,} digest{'s' if signed != 1 else ''}"], before)
 
 
 def _any_stop(found: Sequence[Trail], start: datetime) -> bool:

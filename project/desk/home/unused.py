@@ -20,7 +20,7 @@ class Sum:
 
     @property
     def detail(self) -> str:
-        held = f"; {self.unknown} kinds are not recorded" if self.unknown else ""
+        held = f"; {self.unknown} kind{' is' if self.unknown == 1 else 's are'} not recorded" if self.unknown else ""
         return f"{self.most or 'nothing unused was found'}; list prices of us-east-1, {PRICED}{held}"
 
 

@@ -54,6 +54,7 @@ def test_the_page_of_a_rule_that_is_off_says_who_turned_it_off_and_why(wire: Any
 
     text = turn("cairn:DisableConfigRule", reason="Replaced by <the new> rule.")
     assert "user/alice: Replaced by &lt;the new&gt; rule." in text
+    assert "Off: no verdict holds" in text and "Evaluate now" not in text
     assert "no reason was given" in turn("cairn:DisableConfigRule")
     text = turn("cairn:EnableConfigRule", reason="It is needed again.")
     assert "user/alice" not in text and "no reason was given" not in text

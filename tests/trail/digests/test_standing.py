@@ -68,3 +68,12 @@ def test_a_trail_without_validation_beside_one_with_it_is_counted(alice: Any, ho
     happen(1)
     run(alice, "cloudtrail:StopLogging", Name="plain")
     assert _said() == "1 of 2 validated, 1 digest until 18 Nov 15:00; not verified yet"
+
+
+def test_a_window_that_begins_before_the_first_trail_is_not_called_complete(
+    alice: Any, hour: Callable[..., Any], still_clock: Any
+) -> None:
+    hour(1)
+    assert "no trail before 18 Nov 14:02" in _page(alice, "/trails/")
+    still_clock.shift(2 * 86400)
+    assert "no trail before" not in _page(alice, "/trails/")
