@@ -18,7 +18,7 @@ _READY = "cairn_ready"
 # just-in-time compilation would take longer than any of these questions
 _SETTINGS = "SET plan_cache_mode = force_generic_plan; SET jit = off"
 _DAYS = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'trail_event'::regclass"
-_PLANNED_DAYS = 10_000  # of all plans that a connection keeps: a day of a plan takes about 4 kB
+_PLANNED_DAYS = 6_000  # of all plans that a connection keeps: a day of a plan takes about 9 kB
 
 
 def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
