@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import jmespath
@@ -66,8 +66,10 @@ class Causes:
             and touch.event_time >= self.since
             and touch.event_id not in claimed
         ]
-        if not fresh and self.declared.settles:
+        if not fresh and self.declared.settles and entry.configuration:  # nothing goes away by settling
             fresh = [t for t in about if t.event_time >= self.now - SETTLING]
+        owed = _owed(former, direct.values())
+        fresh = [touch for touch in fresh if touch.id != owed]
         newest_first = sorted(fresh, key=lambda touch: (touch.event_time, touch.id), reverse=True)
         named = list(dict.fromkeys(touch.event_id for touch in newest_first))[:20]
         return Because(named, indirect=all(touch.id not in direct for touch in fresh))
@@ -99,6 +101,24 @@ class Causes:
         return found
 
 
+def _owed(former: Item | None, direct: Iterable[Touch]) -> int | None:
+    """The event that the former item waits for, where it names none: the first that happened before it was written.
+
+    A look may see a change before the store has its event: what was made a moment ago and changed at once would else
+    have been changed by its making.
+    """
+    if former is None or former.related_events:
+        return None
+    start = (former.after or former.captured - WINDOW) - SLACK
+    before = [touch for touch in direct if start <= touch.event_time and _ended(touch.event_time) <= former.captured]
+    return min(before, key=lambda touch: (touch.event_time, touch.id)).id if before else None
+
+
+def _ended(time: datetime) -> datetime:
+    """The end of what an event's time says: Cairn's own events have parts of a second, others whole ones."""
+    return time if time.microsecond else time + timedelta(seconds=1)
+
+
 def keys(declared: ResourceType, entry: Found) -> list[str]:
     """The texts that a record may call a resource by."""
     own = [entry.resource_id, entry.arn, entry.shared_id, entry.name if declared.by_name else ""]
@@ -108,17 +128,24 @@ def keys(declared: ResourceType, entry: Found) -> list[str]:
 def explained_late(declared: Sequence[ResourceType], touch: Touch) -> list[Item]:
     """Items that an event explains which became known after they were written.
 
-    The change lies between `after` and `captured`; an item that names nobody takes an event of its very second.
+    The change lies between `after` and `captured`; an item that names nobody takes an event of its very second. Of those
+    of a resource that name nobody the first that was surely written after it takes it.
     """
     types = [item for item in declared if item.caused_by(touch.event_name)]
     items = Item.objects.filter(
         resource__in=_mentioned(touch, types), captured__gte=touch.event_time, after__lte=touch.event_time + SLACK
     )
-    return [
-        item
-        for item in items.order_by("id")[:100]
-        if not item.related_events or item.captured >= touch.event_time + timedelta(seconds=1)
-    ]
+    found: list[Item] = []
+    settled: set[int] = set()
+    for item in items.order_by("captured", "id")[:100]:
+        if item.related_events:
+            if item.captured >= touch.event_time + timedelta(seconds=1):
+                found.append(item)
+        elif item.resource_id not in settled:
+            found.append(item)
+            if item.captured >= _ended(touch.event_time):
+                settled.add(item.resource_id)
+    return found
 
 
 def _mentioned(touch: Touch, types: Sequence[ResourceType]) -> list[int]:

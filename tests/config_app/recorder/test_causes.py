@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.django_db
 
 def hear(
     name: str, request: Any = None, answer: Any = None, *, source: str = "ec2", account: str = ACCOUNT, region: str = REGION,
-    error: str = "", ago: float = 0, read_only: bool = False, category: str = "Management",
+    error: str = "", ago: float = 0, read_only: bool = False, category: str = "Management", at: datetime | None = None,
 ) -> str:  # fmt: skip
-    """Store-side news of one event, as the event store tells it; its id."""
-    time = (clock.now() - timedelta(seconds=ago)).replace(microsecond=0)
+    """Store-side news of one event, as the event store tells it; its id. `at` is its very moment, else it has whole seconds."""
+    time = at or (clock.now() - timedelta(seconds=ago)).replace(microsecond=0)
     number = str(uuid.uuid4())
     record = {"requestParameters": request, "responseElements": answer, "eventCategory": category}
     event = Recorded(number, time, account, region, f"{source}.amazonaws.com", name, read_only, error, record)
@@ -160,12 +160,52 @@ def test_an_event_that_arrives_after_the_poll_saw_its_effect_is_added_to_the_ite
     writes.poll(ACCOUNT, REGION)
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == []
     before = Item.objects.filter(resource__resource_id=number).latest("id")
-    late = hear("AuthorizeSecurityGroupIngress", wanted, ago=(clock.now() - begun).total_seconds() + 0.2)
+    late = hear("AuthorizeSecurityGroupIngress", wanted, ago=(clock.now() - begun).total_seconds())
     sweeping.sweep()
     assert causes("AWS::EC2::SecurityGroup", number)[-1] == [late]
     after = Item.objects.get(id=before.id)
     assert (after.md5, after.captured, after.configuration) == (before.md5, before.captured, before.configuration)
     assert Item.objects.filter(resource__resource_id=number).count() == 2
+
+
+def test_a_change_that_is_seen_before_its_event_is_not_laid_at_the_making(ec2: Any) -> None:
+    number = group(ec2, "web")
+    made = clock.now()
+    writes.poll(ACCOUNT, REGION)  # a look that another call led to is quicker than the store
+    wanted = open_port(ec2, number, 22)
+    opened = clock.now()
+    making = hear("CreateSecurityGroup", {"groupName": "web"}, {"groupId": number}, at=made)
+    sweeping.sweep()  # sees the open port, and knows of the making only
+    assert causes("AWS::EC2::SecurityGroup", number) == [[making], []]
+    opening = hear("AuthorizeSecurityGroupIngress", wanted, at=opened)
+    sweeping.sweep()
+    assert causes("AWS::EC2::SecurityGroup", number) == [[making], [opening]]
+
+
+def test_what_was_made_and_changed_at_once_names_both_in_their_order(ec2: Any) -> None:
+    number = group(ec2, "web")
+    made = clock.now()
+    writes.poll(ACCOUNT, REGION)
+    wanted = open_port(ec2, number, 22)
+    making = hear("CreateSecurityGroup", {"groupName": "web"}, {"groupId": number}, at=made)
+    opening = hear("AuthorizeSecurityGroupIngress", wanted, at=clock.now())
+    sweeping.sweep()
+    assert causes("AWS::EC2::SecurityGroup", number) == [[making], [opening]]
+
+
+def test_an_end_that_is_seen_before_its_event_is_not_laid_at_the_start(ec2: Any) -> None:
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    start = hear("RunInstances", {}, {"instancesSet": {"items": [{"instanceId": made}]}}, at=clock.now())
+    sweeping.sweep()
+    ec2.terminate_instances(InstanceIds=[made])
+    ended = clock.now()
+    writes.poll(ACCOUNT, REGION)
+    named = causes("AWS::EC2::Instance", made)
+    assert (named[0], named[-1]) == ([start], [])
+    end = hear("TerminateInstances", {"instancesSet": {"items": [{"instanceId": made}]}}, at=ended)
+    sweeping.sweep()
+    assert causes("AWS::EC2::Instance", made)[-1] == [end]
 
 
 def test_an_imported_event_of_long_ago_explains_nothing(ec2: Any) -> None:
