@@ -121,6 +121,10 @@ def _object(bucket: str, key: str) -> Iterator[bytes]:
         found = storage.find(bucket, key)
         if found is None:
             raise Unreadable(f"There is no object {key} in {bucket}.")
+        if found.kms_key:  # an import has nobody whom the key's policy could be asked about
+            raise Unreadable(
+                f"s3://{bucket}/{key} is sealed with {found.kms_key}: copy it out by an S3 client that may open it, and import the copy."
+            )
         yield storage.body(found)
         return
     from botocore.exceptions import BotoCoreError, ClientError
