@@ -7,16 +7,19 @@ class TrailConfig(AppConfig):
     name = "trail"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
         from project.kernel.aws import endpoint
         from project.kernel.console import links, nav, proof
         from trail import figures
         from trail.alarms import face as alarms
         from trail.events import console as events
-        from trail.events import listening
+        from trail.events import listening, prepared
         from trail.gateway import face
         from trail.metrics import listening as metrics
         from trail.trails import console
 
+        connection_created.connect(prepared.settle)
         listening.connect()
         figures.connect()
         metrics.connect()

@@ -19,6 +19,7 @@ _READY = "cairn_ready"
 _SETTINGS = "SET plan_cache_mode = force_generic_plan; SET jit = off"
 _DAYS = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'trail_event'::regclass"
 _PLANNED_DAYS = 2_000  # of all plans that a connection keeps: a day of a plan takes about 9 kB, so 18 MB
+_FEWEST = 10  # one page of events asks up to so many shapes of questions: fewer plans would push each other out
 
 
 def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -34,12 +35,17 @@ def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def settle(connection: Any, **_: Any) -> None:
+    """Settings of a new connection: before any transaction, for one that is rolled back takes them along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS)
+
+
 def _make_ready(raw: Any) -> None:
-    raw.execute(_SETTINGS)
     days = raw.execute(_DAYS).fetchone()[0]
     # Django forbids a connection to prepare anything (a threshold of None); so large a one prepares only what asks for it.
     raw.prepare_threshold = 1 << 30
-    raw.prepared_max = min(max(_PLANNED_DAYS // max(days, 1), 4), 100)
+    raw.prepared_max = min(max(_PLANNED_DAYS // max(days, 1), _FEWEST), 100)
     setattr(raw, _READY, True)
 
 

@@ -34,7 +34,7 @@ Resources:
     Type: AWS::Config::ConfigRule
     Properties:
       ConfigRuleName: unknown
-      Source: {Owner: AWS, SourceIdentifier: INSPECTOR_ECR_SCAN_ENABLED}
+      Source: {Owner: AWS, SourceIdentifier: APPROVED_AMIS_BY_TAG}
   Asked:
     Type: AWS::Config::ConfigRule
     Controls: ['A.5.1']

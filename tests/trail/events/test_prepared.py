@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.trail.events.conftest import ACCOUNT, record
 from trail.events import reads, store
@@ -21,6 +21,24 @@ def test_a_question_that_is_asked_again_is_not_planned_again() -> None:
         )
         again, anew = cursor.fetchone()
     assert again >= 3 and anew == 0
+
+
+def test_a_transaction_that_is_rolled_back_does_not_take_the_settings_along() -> None:
+    try:
+        with transaction.atomic():
+            reads.lookup([ACCOUNT], limit=1)
+            raise ValueError
+    except ValueError:
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('plan_cache_mode'), current_setting('jit')")
+        assert cursor.fetchone() == ("force_generic_plan", "off")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_question_of_a_connection_may_be_rolled_back() -> None:
+    connection.close()
+    test_a_transaction_that_is_rolled_back_does_not_take_the_settings_along()
 
 
 def test_what_is_asked_of_other_tables_is_not_prepared() -> None:
