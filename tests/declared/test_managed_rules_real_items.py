@@ -114,7 +114,7 @@ UNLISTED = (
     "supplementaryConfiguration.BucketNotificationConfiguration", "supplementaryConfiguration.BucketPolicy",
     "supplementaryConfiguration.BucketReplicationConfiguration.rules", "supplementaryConfiguration.CredentialReport",
     "supplementaryConfiguration.EventSelectors", "supplementaryConfiguration.LoadBalancerAttributes",
-    "supplementaryConfiguration.LoggingConfiguration", "supplementaryConfiguration.Permissions",
+    "supplementaryConfiguration.LoggingConfiguration", "supplementaryConfiguration.Oldest", "supplementaryConfiguration.Permissions",
     "supplementaryConfiguration.Policy", "supplementaryConfiguration.TrailStatus", "supplementaryConfiguration.WebAcl",
     "configuration.ipPermissions.ipRanges.cidrIp",
 )  # fmt: skip

@@ -14,8 +14,8 @@ from config_app.rules.spec import Example, Inventory, rule
     types=("AWS::::Account",),
     why="Nobody knows of a hole in an installed package until somebody compares it with the known ones.",
     fix="aws inspector2 enable --resource-types EC2, in each region.",
-    passes=Example({"inspector": {"eu-west-1": {"ec2": "ENABLED"}}}, inventory={}),
-    fails=Example({"inspector": {"eu-west-1": {"ec2": "DISABLED"}}}, inventory={}),
+    passes=Example({"inspector": {"us-east-1": {"ec2": "ENABLED"}}}, inventory={}),
+    fails=Example({"inspector": {"us-east-1": {"ec2": "DISABLED"}}}, inventory={}),
     trigger="periodic",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:

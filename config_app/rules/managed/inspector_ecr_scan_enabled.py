@@ -14,8 +14,8 @@ from config_app.rules.spec import Example, Inventory, rule
     types=("AWS::::Account",),
     why="An image that was sound when it was built has known holes a month later.",
     fix="aws inspector2 enable --resource-types ECR, in each region.",
-    passes=Example({"inspector": {"eu-west-1": {"ecr": "ENABLED"}}}, inventory={}),
-    fails=Example({"inspector": {"eu-west-1": {"ecr": "DISABLED"}}}, inventory={}),
+    passes=Example({"inspector": {"us-east-1": {"ecr": "ENABLED"}}}, inventory={}),
+    fails=Example({"inspector": {"us-east-1": {"ecr": "DISABLED"}}}, inventory={}),
     trigger="periodic",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:

@@ -14,8 +14,8 @@ from config_app.rules.spec import Example, Inventory, rule
     types=("AWS::::Account",),
     why="The packages that a function brings along age, and nobody patches them for it.",
     fix="aws inspector2 enable --resource-types LAMBDA, in each region.",
-    passes=Example({"inspector": {"eu-west-1": {"lambda": "ENABLED"}}}, inventory={}),
-    fails=Example({"inspector": {"eu-west-1": {"lambda": "DISABLED"}}}, inventory={}),
+    passes=Example({"inspector": {"us-east-1": {"lambda": "ENABLED"}}}, inventory={}),
+    fails=Example({"inspector": {"us-east-1": {"lambda": "DISABLED"}}}, inventory={}),
     trigger="periodic",
 )
 def evaluate(configuration: dict[str, Any], parameters: dict[str, Any], inventory: Inventory) -> Any:
