@@ -119,7 +119,8 @@ def statement(scope: Sequence[str], start: datetime, end: datetime) -> Statement
     number = Delivery.objects.filter(
         trail__in=found, delivered__isnull=False, moment__gte=start, moment__lte=end
     ).count()
-    gaps = [gap for trail in found for gap in _stopped(scope, trail, start, end)] if _any_stop(found, start) else []
+    turns = _turns(scope, start, end) if _any_stop(found, start) else []
+    gaps = [gap for trail in found for gap in _stopped(trail, turns, end)]
     first = min(trail.created for trail in found)
     if start < first:
         gaps.append(Gap("due", start, min(first, end), "no trail yet"))
@@ -139,11 +140,16 @@ def _any_stop(found: Sequence[Trail], start: datetime) -> bool:
     return any(not trail.logging or (trail.started and trail.started > start) for trail in found)
 
 
-def _stopped(scope: Sequence[str], trail: Trail, start: datetime, end: datetime) -> list[Gap]:
+Turn = tuple[datetime, bool, str]  # when a trail was put on or off, and its name or ARN as it was given
+
+
+def _stopped(trail: Trail, turns: Sequence[Turn], end: datetime) -> list[Gap]:
     """The spans in which a trail was off, from the stops and starts that were recorded."""
     gaps: list[Gap] = []
     since: datetime | None = None
-    for moment, on in _turns(scope, trail, start, end):
+    for moment, on, given in turns:
+        if given not in (trail.name, trail.arn):
+            continue
         if on and since:
             gaps.append(Gap("off", since, moment, f"trail {trail.name} off"))
         since = None if on else (since or moment)
@@ -152,15 +158,15 @@ def _stopped(scope: Sequence[str], trail: Trail, start: datetime, end: datetime)
     return gaps
 
 
-def _turns(scope: Sequence[str], trail: Trail, start: datetime, end: datetime) -> list[tuple[datetime, bool]]:
-    found = []
+def _turns(scope: Sequence[str], start: datetime, end: datetime) -> list[Turn]:
+    """The stops and starts of every trail, asked for once however many trails there are."""
+    found: list[Turn] = []
     for name, on in (("StopLogging", False), ("StartLogging", True)):
         filters = events.Filters(event_name=name, event_source="cloudtrail.amazonaws.com", failed=False)
         for event in events.lookup(scope, filters=filters, start=start, end=end, limit=100):
             given = event.record.get("requestParameters")
-            wanted = given.get("name") if isinstance(given, dict) else None
-            if wanted in (trail.name, trail.arn):
-                found.append((event.time, on))
+            if isinstance(given, dict) and isinstance(given.get("name"), str):
+                found.append((event.time, on, given["name"]))
     return sorted(found)
 
 
