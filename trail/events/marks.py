@@ -109,20 +109,33 @@ def of_value(scope: Scope, name: str, item: str) -> Marks:
     return named | _of_resource(made[1], made[0]) if made else named
 
 
-@lru_cache(maxsize=20_000)
 def is_naming(name: str) -> bool:
     """Whether a member of this name names something."""
+    return (_is_naming if len(name) <= LONGEST else _is_naming.__wrapped__)(name)
+
+
+@lru_cache(maxsize=20_000)
+def _is_naming(name: str) -> bool:
     return bool(_NAMING.search(name)) and name.lower() not in _NOT_NAMING
 
 
-@lru_cache(maxsize=20_000)
 def is_declared(service: str, name: str) -> bool:
     """Whether a member of this name is known to name a resource of its service."""
+    return (_is_declared if len(service) + len(name) <= LONGEST else _is_declared.__wrapped__)(service, name)
+
+
+@lru_cache(maxsize=20_000)
+def _is_declared(service: str, name: str) -> bool:
     return touched.of_member(service, "", "", name, "x/x") is not None
 
 
-@lru_cache(maxsize=50_000)
 def _of_resource(arn: str, kind: str) -> Marks:
+    """Remembered, but for what is longer than names are: nobody's records fill the memory."""
+    return (_of_usual if len(arn) + len(kind) <= 2 * LONGEST else _of_usual.__wrapped__)(arn, kind)
+
+
+@lru_cache(maxsize=50_000)
+def _of_usual(arn: str, kind: str) -> Marks:
     if not arn:
         return frozenset((_remembered_type(kind),) if kind else ())
     return frozenset((digest(arn), digest(short(arn)), *((_remembered_type(kind),) if kind else ())))

@@ -15,6 +15,7 @@ from trail.events import parsing, scanning
 
 _Text = Annotated[str, msgspec.Meta(max_length=512)]  # longer texts are cut, and that is not ordinary
 _MOST = 10_000  # identities and times that are remembered: events come in crowds of one caller and of one second
+_USUAL = 4_096  # bytes of an identity; a larger one is remembered by nobody
 _CATEGORIES = {name: number for number, name in enumerate(parsing.CATEGORIES)}
 
 
@@ -103,10 +104,12 @@ def read(raw: bytes) -> tuple[parsing.Parsed, set[bytes]] | None:
 def _who(identity: bytes) -> tuple[str, str, str]:
     """Account, user name and access key of an identity, remembered by its bytes."""
     who = _decode_who(identity)
-    if len(_whos) >= _MOST:
-        _whos.clear()
     name = parsing.named(who.userName or "", who.type, who.arn or "", who.principalId or "", who.invokedBy or "")
-    found = _whos[identity] = (who.accountId or "", name, who.accessKeyId or "")
+    found = (who.accountId or "", name, who.accessKeyId or "")
+    if len(identity) <= _USUAL:
+        if len(_whos) >= _MOST:
+            _whos.clear()
+        _whos[identity] = found
     return found
 
 

@@ -19,7 +19,7 @@ from trail.events.marks import DEEP, MOST, Marks, Scope
 _ID = re.compile(marks.ID.pattern.encode())
 _SHORTEST = 9  # of an id or an ARN
 _ALIKE = frozenset({b":", b":[", b","})  # what stands before a value of the member that was named last
-_MOST_SCOPES, _MOST_NAMES, _MOST_KNOWN = 2_000, 4_000, 60_000  # so many values are about 25 MB
+_MOST_SCOPES, _MOST_KNOWN = 2_000, 60_000  # so many names and values are about 25 MB
 
 _Values = dict[bytes, Marks]
 _Members = dict[bytes, _Values | None]  # by name; None where the name says nothing
@@ -113,20 +113,26 @@ def _begin(scope: Scope) -> tuple[_Members, _Values]:
 
 
 def _of_member(members: _Members, shared: _Values, service: str, name: bytes) -> _Values | None:
-    if len(members) >= _MOST_NAMES:
-        members.clear()
     text = name.decode()
-    members[name] = {} if marks.is_declared(service, text) else shared if marks.is_naming(text) else None
-    return members[name]
+    found = {} if marks.is_declared(service, text) else shared if marks.is_naming(text) else None
+    if len(name) <= marks.LONGEST:
+        _one_more()
+        members[name] = found
+    return found
 
 
 def _of_value(values: _Values, scope: Scope, name: bytes, text: bytes) -> Marks:
     found = marks.of_value(scope, name.decode(), text.decode())
     if len(text) <= marks.LONGEST:
-        if _many[0] >= _MOST_KNOWN:
-            _many[0] = 0
-            _known.clear()
-            _shared.clear()
+        _one_more()
         values[text] = found
-        _many[0] += 1
     return found
+
+
+def _one_more() -> None:
+    """Count what is remembered, names and values of all scopes; too many are all let go."""
+    if _many[0] >= _MOST_KNOWN:
+        _many[0] = 0
+        _known.clear()
+        _shared.clear()
+    _many[0] += 1

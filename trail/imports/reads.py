@@ -74,9 +74,9 @@ def state(one: TrailImport) -> str:
     """running, ending (cancelled, at its last batch), done, cancelled, failed, or stopped (ended from outside)."""
     if one.finished:
         return "failed" if one.error else "cancelled" if one.cancelled else "done"
-    if one.cancelled:
-        return "ending"
-    return "running" if one.noted > clock.now() - SILENT else "stopped"
+    if one.noted <= clock.now() - SILENT:
+        return "stopped"
+    return "ending" if one.cancelled else "running"
 
 
 def described(one: TrailImport) -> dict[str, Any]:

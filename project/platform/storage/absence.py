@@ -11,6 +11,7 @@ import time
 SECONDS = 0.5
 MOST = 4096
 _until: dict[str, float] = {}
+_made = [0]  # buckets that this process has made
 
 
 def holds(name: str) -> bool:
@@ -18,11 +19,20 @@ def holds(name: str) -> bool:
     return _until.get(name, 0.0) > time.monotonic()
 
 
-def note(name: str) -> None:
+def made() -> int:
+    """To be taken before a look that may have to be noted."""
+    return _made[0]
+
+
+def note(name: str, before: int) -> None:
+    """Remember that there was none; not where a bucket was made since `before`, for the look may have missed it."""
+    if before != _made[0]:
+        return
     if len(_until) >= MOST:
         _until.clear()
     _until[name] = time.monotonic() + SECONDS
 
 
 def forget(name: str) -> None:
+    _made[0] += 1
     _until.pop(name, None)

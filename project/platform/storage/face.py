@@ -65,9 +65,10 @@ def handle(request: AwsRequest) -> HttpResponse | None:
 def _bucket_of(name: str) -> Bucket | None:
     if not name or absence.holds(name):
         return None
+    before = absence.made()
     found = reads.bucket(name)
     if found is None:
-        absence.note(name)
+        absence.note(name, before)
     return found
 
 

@@ -15,7 +15,7 @@ from config_app.rules.models import ConfigRule, Verdict
 from tests.config_app.conftest import ACCOUNT, REGION
 
 KIND = "AWS::EC2::Volume"
-MANY = 1_500
+MANY = 5_000
 
 
 def volumes(number: int, *, size: int = 8, encrypted: bool = True) -> list[Found]:
@@ -56,7 +56,7 @@ def rule(db: None) -> ConfigRule:
     return ConfigRule.objects.create(account_id=ACCOUNT, region=REGION, name="volumes", identifier="ENCRYPTED_VOLUMES")
 
 
-def test_thousands_of_resources_are_written_changed_judged_and_deleted_in_bulk(
+def test_five_thousand_resources_are_written_changed_judged_and_deleted_in_bulk(
     rule: ConfigRule, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = {
@@ -75,7 +75,7 @@ def test_thousands_of_resources_are_written_changed_judged_and_deleted_in_bulk(
     assert Verdict.objects.count() == 2 * MANY
     assert not Verdict.objects.filter(until__isnull=True).exists()
     assert counts["look without change"] <= 2
-    assert max(counts.values()) <= 30, "about one statement of each kind for a thousand rows"
+    assert max(counts.values()) <= 60, "about one statement of each kind for a thousand rows"
 
 
 def test_a_hundred_times_as_many_take_no_more_statements_than_their_batches(rule: ConfigRule) -> None:

@@ -18,7 +18,7 @@ from project.kernel import clock
 from project.platform.storage import locations
 from tests.trail.events.conftest import record
 from tests.trail.installation import refusal, run
-from trail.imports import asked, importing, tasks, writes
+from trail.imports import asked, importing, reads, tasks, writes
 from trail.imports.models import TrailImport
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,3 +153,17 @@ def test_an_import_that_gives_no_sign_of_life_is_ended_and_one_of_others_is_not_
     asked.carry_out(one.id)
     one.refresh_from_db()
     assert one.files == 0, "a cancelled import does not begin"
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_a_cancelled_import_whose_worker_died_is_stopped_and_cancelling_it_again_ends_it(alice: Any) -> None:
+    one = asked.begin("111122223333", "arn", "s3://x/", uploaded=False)
+    run(alice, "cairn:CancelImport", importId=one.id)
+    one.refresh_from_db()
+    assert reads.state(one) == "ending"
+    TrailImport.objects.filter(id=one.id).update(noted=clock.parse("2020-01-01T00:00:00Z"))
+    one.refresh_from_db()
+    assert reads.state(one) == "stopped"
+    run(alice, "cairn:CancelImport", importId=one.id)
+    one.refresh_from_db()
+    assert reads.state(one) == "cancelled"

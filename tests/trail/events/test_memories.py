@@ -1,0 +1,58 @@
+"""What reading remembers of records has a bound in bytes, whatever somebody sends."""
+
+from __future__ import annotations
+
+import orjson
+
+from tests.trail.events.conftest import record
+from trail.events import marks, quick, scanning
+
+LONG = 50_000
+
+
+def _sizes() -> tuple[int, int, int]:
+    """Bytes of the longest identity, member name and value that are remembered."""
+    names = [name for members, _ in scanning._known.values() for name in members]
+    values = [
+        text
+        for members, shared in scanning._known.values()
+        for kept in (*members.values(), shared)
+        for text in kept or ()
+    ]
+    return tuple(max(map(len, some), default=0) for some in (quick._whos, names, values))  # type: ignore[return-value]
+
+
+def _read(name: str) -> set[bytes]:
+    """What stands for the names of a record whose identity, member and role are called so."""
+    raw = orjson.dumps(
+        record(
+            userIdentity={"type": "IAMUser", "userName": "u", "sessionContext": {"x": name}, "accountId": "111122223333"},
+            requestParameters={f"{name}Name": "ledger", "roleName": name},
+            eventSource="iam.amazonaws.com",
+            resources=[],
+        )
+    )  # fmt: skip
+    read = quick.read(raw)
+    assert read is not None, "an ordinary record, but for its lengths"
+    return read[1]
+
+
+def test_huge_names_and_identities_are_read_and_not_remembered() -> None:
+    calls = [marks._is_naming, marks._is_declared, marks._of_usual]
+    _read("usual")
+    before = [call.cache_info().currsize for call in calls]
+    for number in range(3):
+        assert marks.digest("ledger") in _read(f"{number}" * LONG)
+    assert [call.cache_info().currsize for call in calls] == before
+    limits = (quick._USUAL, marks.LONGEST, marks.LONGEST)
+    assert all(size <= most for size, most in zip(_sizes(), limits, strict=True))
+
+
+def test_what_is_remembered_of_names_and_values_is_counted_over_all_calls() -> None:
+    scanning._known.clear()
+    scanning._shared.clear()
+    scanning._many[0] = 0
+    for number in range(scanning._MOST_KNOWN // 2 + 10):
+        scanning.of_bytes("glue", f"r-{number % 50}", "1", b'{"n%dName":"value-%d"}' % (number, number), b"", [])
+    held = sum(len(members) for members, _ in scanning._known.values()) + sum(map(len, scanning._shared.values()))
+    assert 0 < held <= scanning._MOST_KNOWN
