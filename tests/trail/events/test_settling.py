@@ -79,7 +79,7 @@ def test_the_index_of_a_day_that_is_over_is_built_anew_once_and_finds_the_same()
     partitions.settle()
     second = {day: _index(day) for day in (DAY.date(), today)}
     assert second[DAY.date()][0] != first[DAY.date()][0] and second[DAY.date()][1] < first[DAY.date()][1]
-    assert second[today] == first[today]
+    assert second[today][0] == first[today][0], "today's is sorted where it is, which may take room"
     assert found() == before
     store.add(_events(chance, 200))
     partitions.settle()
