@@ -9,7 +9,7 @@ TYPE = ResourceType(
     arn="arn:aws:ec2:{region}:{account}:network-acl/{id}",
     events=r"NetworkAcl|^(Create|Delete)Subnet$|Tags$",
     through=(
-        Through(r"^(Create|Delete)(Default)?Vpc$", "vpcId"),
+        Through(r"^(Create|Delete)(Default)?Vpc$", "isDefault && vpcId"),
         Through(r"^(Create|Delete)Subnet$", "associations[].subnetId"),
     ),
     links=(

@@ -9,7 +9,7 @@ TYPE = ResourceType(
     id="RouteTableId",
     arn="arn:aws:ec2:{region}:{account}:route-table/{id}",
     events=r"Route|VpcEndpoint|Tags$",
-    through=(Through(r"^(Create|Delete)(Default)?Vpc$", "vpcId"),),
+    through=(Through(r"^(Create|Delete)(Default)?Vpc$", "associations[?main] && vpcId"),),
     links=(
         Link("Is contained in Vpc", "AWS::EC2::VPC", "VpcId", "Contains RouteTable"),
         Link("Contains Subnet", "AWS::EC2::Subnet", "Associations[].SubnetId", "Is contained in RouteTable"),

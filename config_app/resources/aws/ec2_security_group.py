@@ -31,7 +31,8 @@ TYPE = ResourceType(
     arn="arn:aws:ec2:{region}:{account}:security-group/{id}",
     by_name=False,
     events=r"SecurityGroup|Tags$",
-    through=(Through(r"^(Create|Delete)(Default)?Vpc$", "vpcId"),),
+    # a VPC brings its default group along, and no other
+    through=(Through(r"^(Create|Delete)(Default)?Vpc$", "groupName == 'default' && vpcId"),),
     reshape=_ranges,
     drop=("SecurityGroupArn",),
     links=(

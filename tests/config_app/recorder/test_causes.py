@@ -262,3 +262,28 @@ def test_mentions_are_ids_and_names_without_prose_and_bounded() -> None:
     assert found[:2] == ["http://h/1/work", "work"]
     assert len(found) == len(set(found)) <= listening._MOST + 1
     assert not {"a long sentence", "a\x00b", "a"} & set(found)
+
+
+def test_a_vpc_brings_its_own_group_list_and_table_along_and_none_that_were_made_after_it(ec2: Any) -> None:
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    within = [{"Name": "vpc-id", "Values": [vpc]}]
+    brought = {
+        "AWS::EC2::SecurityGroup": ec2.describe_security_groups(Filters=within)["SecurityGroups"][0]["GroupId"],
+        "AWS::EC2::NetworkAcl": ec2.describe_network_acls(Filters=within)["NetworkAcls"][0]["NetworkAclId"],
+        "AWS::EC2::RouteTable": ec2.describe_route_tables(Filters=within)["RouteTables"][0]["RouteTableId"],
+    }
+    after = {
+        "AWS::EC2::SecurityGroup": ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"],
+        "AWS::EC2::NetworkAcl": ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"],
+        "AWS::EC2::RouteTable": ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"],
+    }
+    made = hear("CreateVpc", {}, {"vpc": {"vpcId": vpc}})
+    own = {
+        "AWS::EC2::SecurityGroup": hear("CreateSecurityGroup", {}, {"groupId": after["AWS::EC2::SecurityGroup"]}),
+        "AWS::EC2::NetworkAcl": hear("CreateNetworkAcl", {}, {"networkAclId": after["AWS::EC2::NetworkAcl"]}),
+        "AWS::EC2::RouteTable": hear("CreateRouteTable", {}, {"routeTableId": after["AWS::EC2::RouteTable"]}),
+    }
+    sweeping.sweep()
+    for kind in brought:
+        assert causes(kind, brought[kind]) == [[made]] and certainties(kind, brought[kind]) == ["same request"]
+        assert causes(kind, after[kind]) == [[own[kind]]] and certainties(kind, after[kind]) == ["exact"]
