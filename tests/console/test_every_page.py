@@ -31,15 +31,13 @@ def violations(page: Any, where: str, **asked: Any) -> list[str]:
     return [f"{where}: {v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in result["violations"]]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_breaks_the_policy_or_the_width(
-    name: str, story: Story, looks: tuple[Any, Any, Complaints]
-) -> None:
+def flaws(address: str, looks: tuple[Any, Any, Complaints]) -> list[str]:
+    """What is wrong with a page at any width, in either theme."""
     checked, strict, complaints = looks
     complaints.clear()
-    strict.goto(story.address(name))
+    strict.goto(address)
     checked.emulate_media(color_scheme="light", reduced_motion="reduce")
-    checked.goto(story.address(name))
+    checked.goto(address)
     checked.evaluate(AXE.read_text())
     found = []
     for width in WIDTHS:
@@ -52,8 +50,21 @@ def test_axe_finds_nothing_and_nothing_breaks_the_policy_or_the_width(
     for width in reversed(WIDTHS):
         checked.set_viewport_size({"width": width, "height": 900})
         found += violations(checked, f"dark at {width}", runOnly=["color-contrast"])
-    assert not found, "\n".join(found)
-    assert not complaints, complaints
+    return [*found, *complaints]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_breaks_the_policy_or_the_width(
+    name: str, story: Story, looks: tuple[Any, Any, Complaints]
+) -> None:
+    assert not flaws(story.address(name), looks)
+
+
+def test_a_verdict_is_as_good_a_page(looks: tuple[Any, Any, Complaints]) -> None:
+    looks[1].goto("/rules/restricted-ssh/")
+    address = looks[1].locator("main a[href*='/verdicts/']").first.get_attribute("href")
+    assert not flaws(address, looks)
+    assert "sg-" in looks[1].locator("main").inner_text()
 
 
 def test_pages_forbid_every_inline_script_and_style(story: Story, page: Any) -> None:
