@@ -37,6 +37,7 @@ UPSTREAM = text("CAIRN_UPSTREAM", "none")
 ROLLOVER_SECONDS = number("CAIRN_ROLLOVER_SECONDS", 300)
 DIGEST_SECONDS = number("CAIRN_DIGEST_SECONDS", 3600)
 HISTORY_SECONDS = number("CAIRN_HISTORY_SECONDS", 21600)
+TEXT_INDEX = flag("CAIRN_TEXT_INDEX", default=True)
 STORE_URL = text("CAIRN_STORE_URL")
 
 # Sockets of the private servers. A unix socket's path may hold 107 bytes: long data folders use one in /tmp

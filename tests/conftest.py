@@ -108,7 +108,7 @@ def _no_event_outlives_its_file(django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM trail_event LIMIT 1")
         if cursor.fetchone():
-            cursor.execute("TRUNCATE trail_event, trail_count")
+            cursor.execute("TRUNCATE trail_event, trail_count, trail_text, trail_text_late")
 
 
 @pytest.fixture(autouse=True)

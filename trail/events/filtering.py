@@ -63,7 +63,7 @@ class Where:
     """What must hold of a row: as conditions on its columns, and what of it the inverted index can find.
 
     `terms` and `marks` must all be there, of each list in `either` one. `check` reads the record, where columns do not say;
-    `words` are words that its bytes must hold for that.
+    `words` are words that its bytes must hold for that, `whole` those that are not only the beginning of a word.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -77,6 +77,7 @@ class Where:
     )  # as `either`, of many values: used where nothing else is
     ids: list[Any] = field(default_factory=list)
     words: list[bytes] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     since: datetime | None = None
     until: datetime | None = None
     check: Callable[[Mapping[str, Any]], bool] | None = None

@@ -8,29 +8,31 @@ about the square root of what there is, and neither depends on the years that ar
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
-
-from trail.events import keys, packing, parsing, prepared
+from trail.events import keys, narrowing, packing, prepared, signatures
 from trail.events.filtering import Where, Window
 
 SAMPLE = 400
 _REACH = 800_000  # rows: of what the sample did not show, there are about two thousand in so many
-_ROW = "e.id, e.event_time, e.dictionary, e.raw"
+_ROW = "e.id, e.dictionary, e.raw"
 _BY_INDEX = 0.5  # cost of a match by the index, in rows read along the key
 _BATCH, _LARGEST = 500, 4_000
 _ROW_BYTES = 350  # of a row without its indexes
 
 
 class Row(NamedTuple):
-    """A stored event: key, time, verbatim bytes."""
+    """A stored event: key and verbatim bytes."""
 
     id: int
-    moment: datetime
     raw: bytes
+
+    @property
+    def moment(self) -> datetime:
+        """Its time, in whole seconds."""
+        return keys.second_of(self.id)
 
 
 def window_of(where: Where, window: Window, limit: int, newest_first: bool, share: list[float]) -> list[Row]:
@@ -126,9 +128,26 @@ def _along(where: Where, window: Window, limit: int, newest_first: bool, reach: 
 
 
 def _read(sql: str, values: list[Any]) -> list[Row]:
-    return [
-        Row(key, moment, packing.unpack(raw, dictionary)) for key, moment, dictionary, raw in prepared.rows(sql, values)
-    ]
+    unpack = packing.unpack
+    return [Row(key, unpack(raw, dictionary)) for key, dictionary, raw in prepared.binary(sql, values)]
+
+
+def _of_blocks(where: Where, blocks: Sequence[Window], newest_first: bool) -> list[Row]:
+    """The rows of blocks that lie in one order, by one question."""
+    order = "DESC" if newest_first else "ASC"
+    ends = (blocks[-1], blocks[0]) if newest_first else (blocks[0], blocks[-1])
+    bounds, limits = Window(ends[0].low, ends[1].high).sql()
+    return _read(
+        f"SELECT {_ROW} FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) "  # noqa: S608
+        "AS b(low, high, first, last), LATERAL ("
+        f"SELECT {_ROW} FROM trail_event e WHERE {where.sql} AND {bounds} AND e.id >= b.low AND e.id < b.high "
+        f"AND e.event_time >= b.first AND e.event_time <= b.last ORDER BY e.id {order}) e ORDER BY e.id {order}",
+        [
+            [block.low for block in blocks], [block.high for block in blocks],
+            [keys.second_of(block.low).isoformat() for block in blocks],
+            [keys.second_of(block.high - 1).isoformat() for block in blocks], *where.values, *limits,
+        ],
+    )  # fmt: skip
 
 
 class Budget:
@@ -157,18 +176,43 @@ def checked(
 ) -> list[Row]:
     """Matches whose record passes `where.check` too, read a batch at a time until there are enough or time is spent."""
     found: list[Row] = []
-    check, many = where.check, _BATCH
-    while check is not None and window.low < window.high:
+    if where.check is None:
+        return found
+    for part in narrowing.parts(where, window, newest_first):
+        for rows in _batches(where, find, part, newest_first, budget):
+            found += _passed(where, rows)
+            if len(found) >= limit:
+                return found[:limit]
+        if budget.position is not None:
+            break
+    return found
+
+
+def _batches(
+    where: Where, find: Callable[[Window, int], list[Row]], part: narrowing.Part, newest_first: bool, budget: Budget
+) -> Iterator[list[Row]]:
+    """The rows of a part, as long as there is time; then `budget.position` is set."""
+    window, many = (part[0] if isinstance(part, list) else part), _BATCH
+    while True:
         if not budget.left():
             budget.position = window.high if newest_first else window.low - 1
-            break
-        batch = find(window, many)
-        found += [row for row in batch if _may(row.raw, where.words) and check(_record(row.raw))]
-        if len(batch) < many or len(found) >= limit:
-            break
-        window = Window(window.low, batch[-1].id) if newest_first else Window(batch[-1].id + 1, window.high)
+            return
+        if isinstance(part, list):
+            yield _of_blocks(where, part, newest_first)
+            return
+        rows = find(window, many) if window.low < window.high else []
+        yield rows
+        if not rows:
+            return
+        window = Window(window.low, rows[-1].id) if newest_first else Window(rows[-1].id + 1, window.high)
+        if len(rows) < many or window.low >= window.high:
+            return
         many = min(many * 2, _LARGEST)
-    return found[:limit]
+
+
+def _passed(where: Where, rows: list[Row]) -> list[Row]:
+    check, words = where.check, where.words
+    return [row for row in rows if _may(row.raw, words) and check and check(signatures.decoded(row.raw))]
 
 
 def _may(raw: bytes, words: list[bytes]) -> bool:
@@ -177,10 +221,3 @@ def _may(raw: bytes, words: list[bytes]) -> bool:
         return True
     lower = raw.lower()
     return all(word in lower for word in words)
-
-
-def _record(raw: bytes) -> dict[str, Any]:
-    try:
-        return orjson.loads(raw)  # type: ignore[no-any-return]
-    except orjson.JSONDecodeError:
-        return parsing.decode(raw)

@@ -57,7 +57,7 @@ class Seen:
 
     @cached_property
     def words(self) -> list[list[str]]:
-        return [found for text in _texts(self.record) if (found := words(text))]
+        return [found for text in texts(self.record) if (found := words(text))]
 
 
 Check = Callable[[Seen], bool]
@@ -229,7 +229,8 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a record that free text is sought in: values, not names."""
     stack = [value]
     while stack:
         item = stack.pop()

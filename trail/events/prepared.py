@@ -24,15 +24,24 @@ _FEWEST = 10  # one page of events asks up to so many shapes of questions: fewer
 
 def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     """All rows of a question. Values go as text, so that one shape is one statement: the question casts them."""
+    return _asked(sql, values, binary=False)
+
+
+def _asked(sql: str, values: Iterable[Any], *, binary: bool) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     raw = connection.connection
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         if not getattr(raw, _READY, False):
             _make_ready(raw)
-        cursor.execute(sql, [_text(value) for value in values], prepare=True)
+        cursor.execute(sql, [_text(value) for value in values], prepare=True, binary=binary)
         if connection.queries_logged:
             connection.queries_log.append({"sql": sql, "time": "0.000"})
         return cursor.fetchall()
+
+
+def binary(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The same, answered in binary: for many rows of numbers and bytes."""
+    return _asked(sql, values, binary=True)
 
 
 def settle(connection: Any, **_: Any) -> None:

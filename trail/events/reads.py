@@ -174,7 +174,7 @@ def _page(
             answer.complete, answer.position = False, budget.position
             answer.reached = keys.second_of(budget.position)
             break
-    answer += [Event(*row) for row in found]
+    answer += [Event(row.id, row.moment, row.raw) for row in found]
     return answer
 
 

@@ -43,7 +43,9 @@ def narrow(where: Where, tree: Node) -> None:
         if isinstance(item, Field):
             _use_index(where, item)
         elif isinstance(item, Words):
-            where.words += [word.encode() for word in matching.wanted_words(item) if word.isascii()]
+            wanted = matching.wanted_words(item)
+            where.words += [word.encode() for word in wanted if word.isascii()]
+            where.whole += wanted[:-1] if item.open_end else wanted
 
 
 def _together(tree: Node) -> Iterator[Node]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from project.kernel import clock
 from project.kernel.beat import every
-from trail.events import partitions, rollups
+from trail.events import indexing, partitions, rollups
 
 
 @every(3600)
@@ -22,3 +22,9 @@ def fold_counts() -> int:
     today = clock.now().date()
     partitions.settle([today, today - timedelta(days=1)])
     return rollups.fold()
+
+
+@every(60)
+def index_words() -> int:
+    """Make the word index of events that have none yet; how many events."""
+    return indexing.run()

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, connection, transaction
 
-from trail.events import dictionaries, dimensions, keys, mentions, packing, parsing, partitions, rollups, rows
+from trail.events import dictionaries, dimensions, indexing, keys, mentions, packing, parsing, partitions, rollups, rows
 
 MANY = 100  # from here on COPY costs less than INSERT
 NEVER_TOLD = 0  # the transaction number of imported events: they came from delivered files, so no delivery repeats them
@@ -75,6 +75,7 @@ def insert(entries: Sequence[Entry], *, told: bool = True, prepared: Columns | N
         except IntegrityError:
             new = _new(entries)
             fresh = _copied(new, told) if new else []
+    indexing.came(entry.moment for entry in fresh)
     return fresh
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from project.kernel import client, clock
 from project.kernel.errors import CallError
 from project.platform.identity import reads as identity
-from trail.events import partitions, rollups
+from trail.events import indexing, partitions, rollups
 from trail.keeping import reads
 from trail.keeping.models import EventRetention
 
@@ -43,6 +43,7 @@ def drop(day: date) -> int:
         cursor.execute("SET LOCAL lock_timeout = '2s'")  # whoever reads or writes goes first; the next run tries again
         cursor.execute(f"DROP TABLE {partitions.name(day)}")
     rollups.drop(day)
+    indexing.drop(day)
     partitions.forget()
     return number
 
