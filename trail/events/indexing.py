@@ -112,7 +112,7 @@ def run(*, now: datetime | None = None, seconds: float = SECONDS) -> int:
 def _fill(day: date, hole: Window, whole: bool, until: float) -> int:
     """Make groups from the beginning of a hole on; not `whole`: full ones only, for more events will come behind it."""
     made = 0
-    while hole.low < hole.high and time.monotonic() <= until:
+    while hole.low < hole.high:
         last = _last(hole)
         if last is None and not whole:
             break
@@ -126,6 +126,8 @@ def _fill(day: date, hole: Window, whole: bool, until: float) -> int:
             break
         made += group.events
         hole = Window(part.high, hole.high)
+        if time.monotonic() > until:
+            break
     return made
 
 

@@ -80,13 +80,26 @@ def _unescaped(raw: bytes) -> bytes | None:
 def _plain(records: Sequence[bytes]) -> set[bytes]:
     """Words of records that are ASCII without escapes. Most texts repeat: each different one is taken apart once."""
     parts = b" ".join(records).split(b'"')  # structure and text in turns
-    structure = b" ".join(parts[::2])
-    numbers = set(structure.translate(_BLANK).split()) - _NAMED
-    if b"." not in structure and all(number.isdigit() and len(number) <= _SURE for number in numbers):
+    numbers = _numbers(b" ".join(parts[::2]))
+    if numbers is not None:
         return numbers.union(b" ".join(set(parts[1::2])).translate(_BLANK).split())
-    if len(records) == 1:  # numbers are matched as Python writes them: 1e3 as 1000.0
+    if len(records) == 1:
         return {*_read(records[0]), *records[0].translate(_BLANK).split()}
     return {word for record in records for word in _plain([record])}
+
+
+def _numbers(structure: bytes) -> set[bytes] | None:
+    """The numbers between texts; None where one is matched otherwise than it is written (1e3 as 1000.0)."""
+    numbers = set(structure.translate(_BLANK).split()) - _NAMED
+    if b"." in structure or not all(number.isdigit() and len(number) <= _SURE for number in numbers):
+        return None
+    return numbers
+
+
+def rewritten(raw: bytes) -> bool:
+    """Whether an ASCII record may hold numbers that are matched otherwise than they are written."""
+    plain = _unescaped(raw)
+    return plain is None or _numbers(b" ".join(plain.split(b'"')[::2])) is None
 
 
 def _read(raw: bytes) -> Iterator[bytes]:
