@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 
 ACCOUNT, REGION, SOURCE, NAME, USERNAME, ACCESS_KEY, SOURCE_IP, ERROR = range(1, 9)
 
 Key = tuple[int, str]
-_known: dict[Key, int] = {}
+_Known = dict[int, dict[str, int]]
 _MOST = 200_000
+
+
+def _nothing() -> _Known:
+    return {kind: {} for kind in range(ACCOUNT, ERROR + 1)}
+
+
+_known = _nothing()  # replaced, never emptied: another thread may be reading it
 
 
 def forget() -> None:
     """Drop the process's memory of ids (tests that roll back; a restored database)."""
-    _known.clear()
+    global _known
+    _known = _nothing()
+
+
+def columns(wanted: Iterable[tuple[int, Sequence[str], bool]]) -> list[list[int | None]]:
+    """Ids of a batch's texts, made where new: a column for each (kind, texts, whether the empty text has an id, else None)."""
+    listed, known = list(wanted), _known
+    missing: list[Key] = []
+    for kind, values, always in listed:
+        new = set(values).difference(known[kind])
+        if not always:
+            new.discard("")
+        missing += [(kind, value) for value in new]
+    numbers = ids(missing) if missing else {}
+    return [
+        [known[kind].get(value) or numbers.get((kind, value)) for value in values]
+        if numbers
+        else list(map(known[kind].get, values))
+        for kind, values, _ in listed
+    ]
 
 
 def ids(keys: Iterable[Key]) -> dict[Key, int]:
     """Ids for these (kind, text) pairs, made where new. Remembered only once the transaction has committed."""
-    wanted = set(keys)
-    found = {key: _known[key] for key in wanted if key in _known}
-    missing = sorted(wanted - found.keys())  # one order everywhere, so that two writers never wait in a circle
+    found, missing = _remembered(keys)
     if not missing:
         return found
     fresh = _select(missing)
@@ -39,10 +63,26 @@ def ids(keys: Iterable[Key]) -> dict[Key, int]:
     return found | fresh
 
 
+def _remembered(keys: Iterable[Key]) -> tuple[dict[Key, int], list[Key]]:
+    """What is known of these pairs, and the others in one order everywhere, so that two writers never wait in a circle."""
+    known = _known
+    found: dict[Key, int] = {}
+    missing: set[Key] = set()
+    for key in keys:
+        number = known[key[0]].get(key[1])
+        if number is None:
+            missing.add(key)
+        else:
+            found[key] = number
+    return found, sorted(missing)
+
+
 def _remember(fresh: dict[Key, int]) -> None:
-    if len(_known) > _MOST:
-        _known.clear()
-    _known.update(fresh)
+    if sum(map(len, _known.values())) > _MOST:
+        forget()
+    known = _known
+    for (kind, value), number in fresh.items():
+        known[kind][value] = number
 
 
 def _select(keys: list[Key]) -> dict[Key, int]:
@@ -62,13 +102,13 @@ def find(kind: int, value: str) -> int | None:
 
 def find_all(kind: int, values: Iterable[str]) -> list[int]:
     """The ids of those texts that were ever stored."""
-    return sorted(_look([(kind, value) for value in values]).values())
+    return sorted(_look((kind, value) for value in values).values())
 
 
-def _look(keys: list[Key]) -> dict[Key, int]:
-    found = {key: _known[key] for key in keys if key in _known}
-    if len(found) < len(keys):
-        fresh = _select([key for key in keys if key not in found])
+def _look(keys: Iterable[Key]) -> dict[Key, int]:
+    found, missing = _remembered(keys)
+    if missing:
+        fresh = _select(missing)
         if fresh:
             transaction.on_commit(lambda: _remember(fresh))
         found |= fresh

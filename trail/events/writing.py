@@ -27,6 +27,7 @@ _TEXTS = (
     (dimensions.SOURCE_IP, "source_ip"), (dimensions.ERROR, "error"),
 )  # fmt: skip
 _ALWAYS = {"account", "region", "source", "name"}
+_texts = attrgetter(*(name for _, name in _TEXTS))
 _TYPES = {
     "id": "bigint", "event_time": "timestamptz", "event_id": "uuid", "tx": "bigint", "account": "integer",
     "region": "integer", "source": "integer", "name": "integer", "category": "smallint", "read_only": "boolean",
@@ -111,20 +112,10 @@ def _new(entries: Sequence[Entry]) -> list[Entry]:
 
 def _columns(entries: Sequence[Entry]) -> Columns:
     """Dimension ids, a column for each of `_TEXTS`."""
-    parsed = [entry.parsed for entry in entries]
-    texts = [list(map(attrgetter(name), parsed)) for _, name in _TEXTS]
-    different = [set(column) for column in texts]
-    numbers = dimensions.ids(
-        (kind, value)
-        for (kind, name), values in zip(_TEXTS, different, strict=True)
-        for value in values
-        if value or name in _ALWAYS
+    texts = zip(*map(_texts, [entry.parsed for entry in entries]), strict=True)
+    return dimensions.columns(
+        (kind, values, name in _ALWAYS) for (kind, name), values in zip(_TEXTS, texts, strict=True)
     )
-    found: Columns = []
-    for (kind, _), column, values in zip(_TEXTS, texts, different, strict=True):
-        own = {value: numbers.get((kind, value)) for value in values}
-        found.append(list(map(own.__getitem__, column)))
-    return found
 
 
 def _tally(cursor: Any, entries: Sequence[Entry], seconds: Sequence[int], columns: list[list[int | None]]) -> None:

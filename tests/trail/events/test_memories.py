@@ -12,14 +12,13 @@ LONG = 50_000
 
 def _sizes() -> tuple[int, int, int]:
     """Bytes of the longest identity, member name and value that are remembered."""
-    names = [name for members, _ in scanning._known.values() for name in members]
-    values = [
-        text
-        for members, shared in scanning._known.values()
-        for kept in (*members.values(), shared)
-        for text in kept or ()
-    ]
+    names = [name for members in scanning._members.values() for name in members]
+    values = [text for memory in _memories() for text in (*memory.known, *memory.older)]
     return tuple(max(map(len, some), default=0) for some in (quick._whos, names, values))  # type: ignore[return-value]
+
+
+def _memories() -> list[scanning._Memory]:
+    return [*(calls.own for calls in scanning._calls.values()), *scanning._here.values(), *scanning._anywhere.values()]
 
 
 def _read(name: str) -> set[bytes]:
@@ -49,10 +48,19 @@ def test_huge_names_and_identities_are_read_and_not_remembered() -> None:
 
 
 def test_what_is_remembered_of_names_and_values_is_counted_over_all_calls() -> None:
-    scanning._known.clear()
-    scanning._shared.clear()
-    scanning._many[0] = 0
-    for number in range(scanning._MOST_KNOWN // 2 + 10):
+    scanning._forget()
+    for number in range(3 * scanning._MOST_KNOWN // 2):
         scanning.of_bytes("glue", f"r-{number % 50}", "1", b'{"n%dName":"value-%d"}' % (number, number), b"", [])
-    held = sum(len(members) for members, _ in scanning._known.values()) + sum(map(len, scanning._shared.values()))
-    assert 0 < held <= scanning._MOST_KNOWN
+    held = sum(map(len, scanning._members.values())) + sum(len(m.known) + len(m.older) for m in _memories())
+    assert scanning._MOST_KNOWN // 2 < held <= 2 * scanning._MOST_KNOWN
+
+
+def test_what_is_asked_for_again_is_not_let_go_with_what_is_not() -> None:
+    scanning._forget()
+    often = (b'{"tableName":"ledger"}', b"", [])
+    wanted = scanning.of_bytes("glue", "us-east-1", "1", *often)
+    for number in range(3 * scanning._MOST_KNOWN):
+        if number % 1000 == 0:
+            assert scanning.of_bytes("glue", "us-east-1", "1", *often) == wanted
+        scanning.of_bytes("glue", "us-east-1", "1", b'{"name":"value-%d"}' % number, b"", [])
+    assert any(b"ledger" in key for memory in _memories() for key in (*memory.known, *memory.older))

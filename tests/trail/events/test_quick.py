@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,10 @@ def test_both_readings_say_the_same(records: list[dict[str, Any]]) -> None:
         ("glue", b'{"":"ledger"}', b"null"),
         ("glue", b'{"tableName":"ledger"}', b"null"),  # what a text means in one member says nothing of others
         ("ec2", b'{"ids":["vpc-1234abcd",1,"vpc-2234abcd"],"names":[]}', b'{"name":"","id":"ab","ids":"abc"}'),
+        ("ec2", b'{"a":":x","b":["vpc-1234abcd"]}', b"null"),  # texts that begin with a colon look like names
+        ("ec2", b'{"count":5,":":"vpc-1234abcd"}', b'{":name":"vpc-2234abcd","name":":"}'),
+        ("ec2", b'{"a": "vpc-1234abcd", "id" :"vpc-2234abcd","n":1}', b'{"a":\n"vpc-3234abcd"}'),
+        ("ec2", b'{"groupId":"sg-1234abcd","x":{"name":"sg-1234abcd"}}', b'["vpc-1234abcd"]'),
     ],
 )
 def test_a_scan_names_what_a_walk_names_or_leaves_it_to_the_walk(service: str, asked: bytes, told: bytes) -> None:
@@ -83,3 +88,42 @@ def test_a_scan_names_what_a_walk_names_or_leaves_it_to_the_walk(service: str, a
             service, "us-east-1", "1", *(orjson.loads(body) if body else None for body in (asked, told)), derived
         )
         assert scanned in (None, walked)
+
+
+def test_texts_with_every_sign_that_could_mislead_the_scan_are_named_as_a_walk_names_them() -> None:
+    chance, scanned_ones = random.Random(11), 0
+    parts = [
+        "name",
+        "id",
+        ":",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]",
+        " ",
+        "vpc-1234abcd",
+        "arn:aws:s3:::b",
+        "roleName",
+        "tableName",
+        "1",
+    ]
+
+    def text() -> str:
+        return "".join(chance.choices(parts, k=chance.randint(0, 3)))
+
+    def value(depth: int) -> Any:
+        kind = chance.randrange(8 if depth else 5)
+        if kind < 5:
+            return [text(), text(), chance.choice(parts), 7, None][kind]
+        return {text(): value(depth - 1) for _ in range(3)} if kind < 7 else [value(depth - 1) for _ in range(2)]
+
+    for _ in range(4_000):
+        bodies = [{text(): value(2) for _ in range(chance.randint(0, 3))} for _ in range(2)]
+        told, asked = (json.dumps(b, separators=chance.choice([(",", ":"), (", ", ": ")])).encode() for b in bodies)
+        service = chance.choice(["ec2", "glue", "iam"])
+        scanned = scanning.of_bytes(service, "us-east-1", "1", asked, told, [])
+        if scanned is not None:
+            scanned_ones += 1
+            assert scanned == marks.of_record(service, "us-east-1", "1", *bodies[::-1], []), (asked, told)
+    assert scanned_ones > 400
