@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import generator, measuring
 
 PEER = 10_000
+DENSE = 5_000_000  # events in 30 days: as many a day are imported, however few in all
 
 
 class Reference:
@@ -139,6 +140,7 @@ def main() -> None:
     from trail.imports import writes
 
     events = measuring.events()
+    days = max(30 * events / DENSE, 0.1)
     with tempfile.TemporaryDirectory(prefix="cairn-bench-") as name:
         folder = Path(name)
         pid = measuring.backend()
@@ -146,7 +148,7 @@ def main() -> None:
         size = records = 0
         reference = Reference()
         for place, part in enumerate(
-            generator.Population(1).slices(events)
+            generator.Population(1).slices(events, days)
         ):  # a file at a time: ten millions need no disk
             path = generator.pack(folder, part, place)
             size += path.stat().st_size
@@ -167,7 +169,7 @@ def main() -> None:
         few = min(events, 100_000)
         rates = {}
         for many in (1, 2):
-            generator.write(folder / f"w{many}", few, 10, seed=10 + many)
+            generator.write(folder / f"w{many}", few, 30 * few / DENSE, seed=10 + many)
             rates[many] = workers(folder / f"w{many}", many)
         peer = bulk_create(folder / "peer")
         own = sum(row[2] + row[3] for row in costs) / records + settle
@@ -199,7 +201,7 @@ def report(costs: list[tuple[int, float, float, float, float]], settle: float, p
 
     total = an_event(costs, 2, 3) + settle * 1e6
     measuring.table(
-        f"Import of {records:,} events in files of 5,000 ({packed:.0f} B an event as gzip)",
+        f"Import of {records:,} events in files of 5,000, {DENSE / 30:,.0f} a day ({packed:.0f} B an event as gzip)",
         ("µs of processor time an event", "figure", "target"),
         [
             ("R: gunzip + orjson.loads", an_event(costs, 1), ""),

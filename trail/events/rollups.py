@@ -47,10 +47,11 @@ def tally(cursor: Any, seconds: Sequence[int], columns: Columns) -> None:
     rows: list[tuple[int, int, datetime, str, str, str]] = []
     for (hour, account), places in groups.items():
         bucket = datetime.fromtimestamp(hour * _SECONDS, UTC)
+        whole = len(places) == len(seconds)
         here = itemgetter(*places, places[0])  # one too many, so that it is a tuple of a single event too
         wrong = [place for place in places if errors_of[place] is not None]
         for kind, column in zip(KINDS, columns, strict=True):
-            counts = Counter(here(column)[:-1])
+            counts = Counter(column if whole else here(column)[:-1])
             counts.pop(None, None)
             if not counts:
                 continue

@@ -7,7 +7,7 @@ Source: PostgreSQL, "COPY", section Binary Format; arrays as `array_recv` takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, repeat
 from struct import Struct
 
@@ -23,13 +23,19 @@ _FOUR, _FLAGS, _LENGTH = Struct("!ii").pack, Struct("!ih i? ih").pack, Struct("!
 _NULL = b"\xff\xff\xff\xff"
 _EIGHT = b"\x00\x00\x00\x08"
 _EMPTY = Struct("!iiii").pack(12, 0, 0, 20)
+_UNIX_TO_2000 = 946_684_800
 _ARRAYS = [_EMPTY, *(Struct("!iiiiii").pack(20 + 12 * many, 1, 0, 20, many, 1) for many in range(1, 1025))]
 
 
-def array(items: Iterable[bytes]) -> bytes:
+def array(items: Collection[bytes]) -> bytes:
     """A bigint[] of eight-byte items."""
-    listed = list(items)
-    return _EIGHT.join([_ARRAYS[len(listed)], *listed])
+    return _EIGHT.join((_ARRAYS[len(items)], *items))
+
+
+def micros(seconds: Sequence[int]) -> list[int]:
+    """Microseconds since 2000, as PostgreSQL counts time, of seconds since 1970."""
+    own = {second: (second - _UNIX_TO_2000) * 1_000_000 for second in set(seconds)}
+    return list(map(own.__getitem__, seconds))
 
 
 def integers(values: Sequence[int | None]) -> list[bytes]:
@@ -49,7 +55,7 @@ def table(
     keys: Sequence[int], micros: Sequence[int], event_ids: Sequence[bytes], tx: int, always: Sequence[Sequence[int | None]],
     flags: Sequence[bytes], optional: Sequence[Sequence[int | None]], raws: Sequence[bytes], mentions: Sequence[bytes],
 ) -> bytes:  # fmt: skip
-    """All rows of a batch, given by columns; `micros` are microseconds since 2000, as PostgreSQL counts time.
+    """All rows of a batch, given by columns; `micros` come from `micros`.
 
     `always` and `optional` are the ids of texts before and after the flags; `mentions` come from `array`.
     """

@@ -16,8 +16,8 @@ import orjson
 from django.db import DataError, IntegrityError, connection, transaction
 
 from project.kernel import calls
-from trail.events import keys, mentions, parsing, quick, writing
-from trail.events.writing import Entry
+from trail.events import batches, keys, mentions, parsing, quick, writing
+from trail.events.batches import Batch, Entry
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 3  # two events of one millisecond may meet on one number once in a million: take another
@@ -47,22 +47,29 @@ def add(
     are refused with a reason; they never stop a batch.
     Raises only what concerns the whole batch: a database that is not there.
     """
-    entries: dict[tuple[Any, ...], Entry] = {}
     refused: list[tuple[int, str]] = []
-    for index, record in enumerate(records):
+    usual, others = _usual(records) if not news and moments is None else (None, range(len(records)))
+    entries: list[Entry] = []
+    for index in others:
         try:
-            entry = _entry(index, record, moments[index] if moments else None, judge, keep=news)
+            entries.append(_entry(index, records[index], moments[index] if moments else None, judge, keep=news))
         except Exception as problem:  # whatever is wrong with one record is said of that record
             refused.append((index, str(problem) or type(problem).__name__))
-            continue
-        entries.setdefault((entry.parsed.event_id, entry.parsed.account, entry.parsed.time), entry)
-    stored = _store(list(entries.values()), refused, news) if entries else 0
+    batch = batches.of(entries)
+    batch = (batches.joined(usual, batch) if usual is not None else batch).first_of_each()
+    stored = _store(batch, refused, news) if len(batch) else 0
     return Added(stored, len(records) - stored - len(refused), sorted(refused))
 
 
+def _usual(records: Sequence[Any]) -> tuple[Batch | None, Sequence[int]]:
+    """What can be read the quick way, and the places of the rest."""
+    raws = [place for place, record in enumerate(records) if isinstance(record, bytes)]
+    if len(raws) == len(records):
+        return quick.read_all(records)
+    return None, range(len(records))
+
+
 def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | None, judge: Any, *, keep: bool) -> Entry:
-    if isinstance(record, bytes) and not keep and moment is None and (found := quick.read(record)):
-        return Entry(index, found[0], record, found[1], found[0].time)
     if isinstance(record, bytes):
         raw, value = record, parsing.decode(record)
     else:
@@ -84,26 +91,26 @@ def _entry(index: int, record: Mapping[str, Any] | bytes, moment: datetime | Non
     )
 
 
-def _store(entries: list[Entry], refused: list[tuple[int, str]], news: bool) -> int:
+def _store(batch: Batch, refused: list[tuple[int, str]], news: bool) -> int:
     """Store a batch; where the database refuses one of its values, the halves, until the bad record stands alone."""
     try:
-        return _at_once(entries, news)
+        return _at_once(batch, news)
     except (DataError, IntegrityError) as problem:
-        if len(entries) == 1:
+        if len(batch) == 1:
             log.warning("the database refuses an event: %s", problem)
-            refused.append((entries[0].index, f"The database refuses the record: {str(problem).splitlines()[0]}"))
+            refused.append((batch.index[0], f"The database refuses the record: {str(problem).splitlines()[0]}"))
             return 0
-    middle = len(entries) // 2
+    middle = len(batch) // 2
     with transaction.atomic():
-        return _store(entries[:middle], refused, news) + _store(entries[middle:], refused, news)
+        return sum(_store(batch.take(half), refused, news) for half in (range(middle), range(middle, len(batch))))
 
 
-def _at_once(entries: list[Entry], news: bool) -> int:
-    prepared = None if connection.in_atomic_block else writing.prepare(entries)
+def _at_once(batch: Batch, news: bool) -> int:
+    prepared = None if connection.in_atomic_block else writing.prepare(batch)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                fresh = writing.insert(entries, told=news, prepared=prepared)
+                fresh = writing.insert(batch, told=news, prepared=prepared)
                 if news:
                     _tell(fresh)
                 return len(fresh)
@@ -113,21 +120,24 @@ def _at_once(entries: list[Entry], news: bool) -> int:
     return 0
 
 
-def _tell(fresh: list[Entry]) -> None:
+def _tell(fresh: Batch) -> None:
     """A follower that fails must not cost the event: what it left half done is undone, the event stays."""
-    if not fresh:
+    if not len(fresh):
         return
     try:
         with transaction.atomic():
-            calls.tell_recorded([_recorded(entry) for entry in fresh])
+            calls.tell_recorded(_recorded(fresh))
     except Exception:
         log.exception("a follower of recorded events failed; %s events are stored all the same", len(fresh))
 
 
-def _recorded(entry: Entry) -> calls.Recorded:
-    parsed = entry.parsed
-    return calls.Recorded(
-        event_id=str(uuid.UUID(bytes=parsed.event_id)), time=entry.moment, account_id=parsed.account, region=parsed.region,
-        source=parsed.source, name=parsed.name, read_only=parsed.read_only, error_code=parsed.error,
-        record=entry.record,
-    )  # fmt: skip
+def _recorded(fresh: Batch) -> list[calls.Recorded]:
+    account, region, source, name, _, _, _, error = fresh.texts
+    return [
+        calls.Recorded(
+            event_id=str(uuid.UUID(bytes=fresh.event_ids[place])), time=fresh.moments[place], account_id=account[place],
+            region=region[place], source=source[place], name=name[place], read_only=fresh.read_only[place],
+            error_code=error[place], record=fresh.records[place],
+        )
+        for place in range(len(fresh))
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Write a batch of parsed events: rows, counts and dimension ids, in the caller's transaction.
+"""Write a batch of events: rows, counts and dimension ids, in the caller's transaction.
 
 A large batch goes in by COPY, which fails as a whole where one of its events is there already: then those are sought out
 and left. A small batch goes in by INSERT … ON CONFLICT, where doubles are ordinary.
@@ -7,27 +7,23 @@ and left. A small batch goes in by INSERT … ON CONFLICT, where doubles are ord
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
-import msgspec
 from django.db import IntegrityError, connection, transaction
 
-from trail.events import dictionaries, dimensions, indexing, keys, mentions, packing, parsing, partitions, rollups, rows
+from trail.events import dictionaries, dimensions, indexing, keys, mentions, packing, partitions, rollups, rows
+from trail.events.batches import Batch
 
 MANY = 100  # from here on COPY costs less than INSERT
 NEVER_TOLD = 0  # the transaction number of imported events: they came from delivered files, so no delivery repeats them
 _BLOCK = 1024
-_UNIX_TO_2000 = 946_684_800
-_TEXTS = (
-    (dimensions.ACCOUNT, "account"), (dimensions.REGION, "region"), (dimensions.SOURCE, "source"),
-    (dimensions.NAME, "name"), (dimensions.USERNAME, "username"), (dimensions.ACCESS_KEY, "access_key"),
-    (dimensions.SOURCE_IP, "source_ip"), (dimensions.ERROR, "error"),
+_KINDS = (
+    dimensions.ACCOUNT, dimensions.REGION, dimensions.SOURCE, dimensions.NAME, dimensions.USERNAME, dimensions.ACCESS_KEY,
+    dimensions.SOURCE_IP, dimensions.ERROR,
 )  # fmt: skip
-_ALWAYS = {"account", "region", "source", "name"}
-_texts = attrgetter(*(name for _, name in _TEXTS))
+_ALWAYS = frozenset(_KINDS[:4])
 _TYPES = {
     "id": "bigint", "event_time": "timestamptz", "event_id": "uuid", "tx": "bigint", "account": "integer",
     "region": "integer", "source": "integer", "name": "integer", "category": "smallint", "read_only": "boolean",
@@ -42,42 +38,42 @@ _INSERT = (
 )
 
 
-class Entry(msgspec.Struct, gc=False):
-    """An event on its way into the store. `index` is its place in the batch that it came in."""
-
-    index: int
-    parsed: parsing.Parsed
-    raw: bytes
-    mentions: set[bytes]
-    moment: datetime
-    record: Any = None
-
-
 Columns = list[list[int | None]]
 
 
-def prepare(entries: Sequence[Entry]) -> Columns:
+def prepare(batch: Batch) -> Columns:
     """Make new days and new texts in transactions of their own, so that no other writer waits for them until this batch ends."""
-    partitions.ensure({time.date() for time in {entry.parsed.time for entry in entries}})
+    _ensure_days(batch)
     with transaction.atomic():
-        return _columns(entries)
+        return _columns(batch)
 
 
-def insert(entries: Sequence[Entry], *, told: bool = True, prepared: Columns | None = None) -> list[Entry]:
+def insert(batch: Batch, *, told: bool = True, prepared: Columns | None = None) -> Batch:
     """Store those that are not there yet; which they were. Raises IntegrityError where two events meet on one key."""
-    partitions.ensure({time.date() for time in {entry.parsed.time for entry in entries}})
+    _ensure_days(batch)
     dictionaries.refresh()
-    if len(entries) < MANY:
-        fresh = _one_by_one(entries, told)
+    if len(batch) < MANY:
+        fresh = _one_by_one(batch, told)
     else:
-        try:
-            with transaction.atomic():
-                fresh = _copied(entries, told, prepared)
-        except IntegrityError:
-            new = _new(entries)
-            fresh = _copied(new, told) if new else []
-    indexing.came(entry.moment for entry in fresh)
+        fresh = _copied(batch, told, prepared)
+    indexing.came(fresh.moments)
     return fresh
+
+
+def _copied(batch: Batch, told: bool, prepared: Columns | None) -> Batch:
+    try:
+        with transaction.atomic():
+            _copy(batch, told, prepared)
+            return batch
+    except IntegrityError:
+        new = _new(batch)
+        if len(new):
+            _copy(new, told)
+        return new
+
+
+def _ensure_days(batch: Batch) -> None:
+    partitions.ensure({time.date() for time in set(batch.times)})
 
 
 def _numbers(cursor: Any, many: int, told: bool) -> tuple[int, list[int]]:
@@ -98,90 +94,79 @@ def _numbers(cursor: Any, many: int, told: bool) -> tuple[int, list[int]]:
     return (found[0][0] if told else NEVER_TOLD), [number for number, _ in zip(places, range(many), strict=False)]
 
 
-def _new(entries: Sequence[Entry]) -> list[Entry]:
-    times = [entry.parsed.time for entry in entries]
+def _new(batch: Batch) -> Batch:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.event_id, d.value, e.event_time FROM trail_event e JOIN trail_dimension d ON d.id = e.account "
             "WHERE e.event_id = ANY(%s::uuid[]) AND e.event_time >= %s AND e.event_time <= %s",
-            [sorted(str(uuid.UUID(bytes=entry.parsed.event_id)) for entry in entries), min(times), max(times)],
+            [sorted(str(uuid.UUID(bytes=number)) for number in batch.event_ids), min(batch.times), max(batch.times)],
         )
         there = {(row[0].bytes, row[1], row[2]) for row in cursor.fetchall()}
-    return [entry for entry in entries if (entry.parsed.event_id, entry.parsed.account, entry.parsed.time) not in there]
+    keys_ = zip(batch.event_ids, batch.texts[0], batch.times, strict=True)
+    return batch.take([place for place, key in enumerate(keys_) if key not in there])
 
 
-def _columns(entries: Sequence[Entry]) -> Columns:
-    """Dimension ids, a column for each of `_TEXTS`."""
-    texts = zip(*map(_texts, [entry.parsed for entry in entries]), strict=True)
-    return dimensions.columns(
-        (kind, values, name in _ALWAYS) for (kind, name), values in zip(_TEXTS, texts, strict=True)
-    )
+def _columns(batch: Batch) -> Columns:
+    """Dimension ids, a column for each of `_KINDS`."""
+    return dimensions.columns((kind, values, kind in _ALWAYS) for kind, values in zip(_KINDS, batch.texts, strict=True))
 
 
-def _tally(cursor: Any, entries: Sequence[Entry], seconds: Sequence[int], columns: list[list[int | None]]) -> None:
-    more: list[list[int | None]] = [
-        [int(entry.parsed.read_only) for entry in entries],
-        [entry.parsed.category for entry in entries],
-    ]
-    rollups.tally(cursor, seconds, [*columns, *more])
+def _tally(cursor: Any, batch: Batch, seconds: Sequence[int], columns: Columns) -> None:
+    rollups.tally(cursor, seconds, [*columns, list(map(int, batch.read_only)), batch.categories])
 
 
-def _copied(entries: Sequence[Entry], told: bool, prepared: Columns | None = None) -> list[Entry]:
-    columns = prepared or _columns(entries)
+def _seconds(times: Sequence[datetime]) -> list[int]:
+    own = {time: int(time.timestamp()) for time in set(times)}
+    return list(map(own.__getitem__, times))
+
+
+def _ids(batch: Batch, seconds: Sequence[int], numbers: Sequence[int]) -> list[int]:
+    if batch.moments is batch.times:
+        own = {second: second * 1000 << keys.BITS for second in set(seconds)}
+        return [own[second] | number for second, number in zip(seconds, numbers, strict=True)]
+    return [keys.make(moment, number) for moment, number in zip(batch.moments, numbers, strict=True)]
+
+
+def _copy(batch: Batch, told: bool, prepared: Columns | None = None) -> None:
+    columns = prepared or _columns(batch)
     dictionary, pack = packing.packer()
-    parsed = [entry.parsed for entry in entries]
     with connection.cursor() as cursor:
-        tx, numbers = _numbers(cursor, len(entries), told)
-        seconds = _seconds(entries)
-        ids = [
-            second * 1000 << keys.BITS | number
-            if entry.moment is entry.parsed.time
-            else keys.make(entry.moment, number)
-            for entry, second, number in zip(entries, seconds, numbers, strict=True)
-        ]
-        flags = rows.flags([one.category for one in parsed], [one.read_only for one in parsed], dictionary)
+        tx, numbers = _numbers(cursor, len(batch), told)
+        seconds = _seconds(batch.times)
         table = rows.table(
-            ids, [(second - _UNIX_TO_2000) * 1_000_000 for second in seconds], [one.event_id for one in parsed], tx,
-            columns[:4], flags, columns[4:], [pack(entry.raw) for entry in entries],
-            [rows.array(entry.mentions) for entry in entries],
+            _ids(batch, seconds, numbers), rows.micros(seconds), batch.event_ids, tx,
+            columns[:4], rows.flags(batch.categories, batch.read_only, dictionary), columns[4:],
+            list(map(pack, batch.raws)), list(map(rows.array, batch.marks)),
         )  # fmt: skip
         with connection.wrap_database_errors, cursor.copy(rows.COPY) as copy:
             copy.write(table)
-        _tally(cursor, entries, seconds, columns)
-    return list(entries)
+        _tally(cursor, batch, seconds, columns)
 
 
-def _seconds(entries: Sequence[Entry]) -> list[int]:
-    times = [entry.parsed.time for entry in entries]
-    own = {time: int(time.timestamp()) for time in set(times)}
-    return [own[time] for time in times]
-
-
-def _one_by_one(entries: Sequence[Entry], told: bool) -> list[Entry]:
-    columns = _columns(entries)
+def _one_by_one(batch: Batch, told: bool) -> Batch:
+    columns = _columns(batch)
     dictionary, pack = packing.packer()
     with connection.cursor() as cursor:
-        tx, numbers = _numbers(cursor, len(entries), told)
-        ids = [keys.make(entry.moment, number) for entry, number in zip(entries, numbers, strict=True)]
-        parsed = [entry.parsed for entry in entries]
+        many = len(batch)
+        tx, numbers = _numbers(cursor, many, told)
+        ids = [keys.make(moment, number) for moment, number in zip(batch.moments, numbers, strict=True)]
         account, region, source, name, username, access_key, source_ip, error = columns
-        many = len(entries)
         cursor.execute(
             _INSERT,
             [
-                ids, [item.time for item in parsed], [uuid.UUID(bytes=item.event_id) for item in parsed], [tx] * many,
-                account, region, source, name, [item.category for item in parsed], [item.read_only for item in parsed],
-                [dictionary] * many, username, access_key, source_ip, error, [pack(entry.raw) for entry in entries],
-                [_array(entry.mentions) for entry in entries],
+                ids, list(batch.times), [uuid.UUID(bytes=number) for number in batch.event_ids], [tx] * many,
+                account, region, source, name, list(batch.categories), list(batch.read_only),
+                [dictionary] * many, username, access_key, source_ip, error, [pack(raw) for raw in batch.raws],
+                [_array(marks) for marks in batch.marks],
             ],
         )  # fmt: skip
         stored = {row[0] for row in cursor.fetchall()}
         places = [place for place, key in enumerate(ids) if key in stored]
-        fresh = [entries[place] for place in places]
-        if fresh:
-            _tally(cursor, fresh, _seconds(fresh), [[column[place] for place in places] for column in columns])
+        fresh = batch if len(places) == many else batch.take(places)
+        if len(fresh):
+            _tally(cursor, fresh, _seconds(fresh.times), [[column[place] for place in places] for column in columns])
     return fresh
 
 
-def _array(marks: set[bytes]) -> str:
+def _array(marks: Collection[bytes]) -> str:
     return "{" + ",".join(str(mentions.number(mark)) for mark in marks) + "}"
