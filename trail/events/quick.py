@@ -17,6 +17,7 @@ from trail.events import batches, parsing, scanning
 from trail.events.batches import Batch
 
 _Text = Annotated[str, msgspec.Meta(max_length=512)]  # longer texts are cut, and that is not ordinary
+_PART = 250  # records whose bodies are held at a time: each is ten times its bytes
 _MOST = 10_000  # identities and times that are remembered: events come in crowds of one caller and of one second
 _USUAL = 4_096  # bytes of an identity; a larger one is remembered by nobody
 _CATEGORIES = {name: number for number, name in enumerate(parsing.CATEGORIES)}
@@ -39,9 +40,6 @@ class _Resource(msgspec.Struct, gc=False):
     ARNPrefix: str | None = None
 
 
-_ABSENT = msgspec.Raw()
-
-
 class _Record(msgspec.Struct, gc=False):
     eventVersion: str
     userIdentity: msgspec.Raw
@@ -53,8 +51,8 @@ class _Record(msgspec.Struct, gc=False):
     sourceIPAddress: _Text | None = None
     errorCode: _Text | None = None
     errorMessage: str | None = None
-    requestParameters: msgspec.Raw = _ABSENT
-    responseElements: msgspec.Raw = _ABSENT
+    requestParameters: Any = None
+    responseElements: Any = None
     readOnly: bool | None = None
     resources: list[_Resource] | None = None
     managementEvent: bool | None = None
@@ -83,17 +81,19 @@ def read(raw: bytes) -> tuple[parsing.Parsed, set[bytes]] | None:
 
 def read_all(raws: Sequence[bytes]) -> tuple[Batch, list[int]]:
     """The ordinary ones of these records, and the places of the others."""
-    places = [place for place, raw in enumerate(raws) if _plain(raw)]
-    try:
-        records = [_decode(raws[place]) for place in places]
-        whos = [_whos.get(bytes(record.userIdentity)) or _who(record) for record in records]
-    except (msgspec.DecodeError, RecursionError):
-        places = [place for place in places if _readable(raws[place])]
-        records = [_decode(raws[place]) for place in places]
-        whos = list(map(_who, records))
+    places: list[int] = []
+    records: list[_Record] = []
+    whos: list[tuple[str, str, str]] = []
+    marks: list[Any] = []
+    plain = [place for place, raw in enumerate(raws) if _plain(raw)]
+    for first in range(0, len(plain), _PART):
+        part, read_, who = _read(raws, plain[first : first + _PART])
+        places += part
+        records += read_
+        whos += who
+        marks += map(_names, read_)
     times: list[Any] = [_times.get(record.eventTime) or _time(record.eventTime) for record in records]
     numbers: list[Any] = _numbers([record.eventID for record in records])
-    marks: list[Any] = [_marks(record) for record in records]
     texts = [
         [record.recipientAccountId or who[0] for record, who in zip(records, whos, strict=True)],
         [record.awsRegion for record in records],
@@ -121,6 +121,17 @@ def _plain(raw: bytes) -> bool:
     return len(raw) <= parsing.LIMIT and raw.isascii() and not (b"\\" in raw and b"\\u" in raw)
 
 
+def _read(raws: Sequence[bytes], places: list[int]) -> tuple[list[int], list[_Record], list[tuple[str, str, str]]]:
+    """The records at these places and who called, but for those that cannot be read so."""
+    try:
+        records = [_decode(raws[place]) for place in places]
+        return places, records, [_whos.get(bytes(record.userIdentity)) or _who(record) for record in records]
+    except (msgspec.DecodeError, RecursionError):
+        kept = [place for place in places if _readable(raws[place])]
+        records = [_decode(raws[place]) for place in kept]
+        return kept, records, list(map(_who, records))
+
+
 def _readable(raw: bytes) -> bool:
     try:
         _who(_decode(raw))
@@ -142,22 +153,19 @@ def _numbers(ids: list[str]) -> list[bytes | None]:
     return list(map(parsing.usual_id, ids))
 
 
-def _marks(record: _Record) -> set[bytes] | None:
-    """What stands for the names in a record; None for notifications of other services, and what a scan leaves to the walk."""
+def _names(record: _Record) -> set[bytes] | None:
+    """What stands for the names in a record, whose bodies are let go; None for notifications and what is left to the walk."""
     service = _services.get(record.eventSource)
     if service is None:
         service = _service(record.eventSource)
     if service == "aws:":
         return None
-    own = record.resources
-    return scanning.of_bytes(
-        service,
-        record.awsRegion,
-        record.recipientAccountId or "",
-        bytes(record.requestParameters),
-        bytes(record.responseElements),
+    own, asked, told = record.resources, record.requestParameters, record.responseElements
+    record.requestParameters = record.responseElements = None
+    return scanning.names(
+        service, record.awsRegion, record.recipientAccountId or "", asked, told,
         [(item.ARN or item.arn or item.ARNPrefix or "", item.type or "") for item in own] if own else (),
-    )
+    )  # fmt: skip
 
 
 def _service(source: str) -> str:

@@ -1,33 +1,22 @@
-"""What stands for the names in a record, found in its bytes without reading them into dicts. Pure.
+"""What stands for the names in a record: the same as `marks.of_record` says, for every event of a log file. Pure.
 
-This runs for every event of a log file. Most values come again, so what a member with a text (`"name":"value"`, as it is
-written) stands for is remembered within a call's service, region and account; what never comes again (request ids, tokens,
-times) mostly stands in members that say nothing, is told by its form, and remembered nowhere. Bodies that have texts in
-lists, or room between their signs, are cut at their quotation marks instead: JSON without escapes is texts and what stands
-between them by turns, and a text is a name where a colon follows.
+Most names and values come again, so what they stand for is remembered; what never comes again (request ids, tokens, times)
+mostly stands in members that say nothing, is told by its form, and remembered nowhere.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
-
-import msgspec
 
 from trail.events import marks
 from trail.events.marks import DEEP, MOST, Scope
 
-_ID = re.compile(marks.ID.pattern.encode())
 _SHORTEST = 9  # of an id or an ARN
-_ALIKE = frozenset({b":", b":[", b","})  # what stands before a value of the member that was named last
 _MOST_SCOPES, _MOST_KNOWN = 2_000, 40_000  # twice so many names and values are about 25 MB
-_COLON = ord(":")
-_STARTS = frozenset({b"{", b"n", b""})  # an object, null, nothing
-_BRACKETS = re.compile(rb"[{}\[\]]")
-_PAIRS = re.compile(rb'"([^"]*)":"([^"]*)"')
-_ODD = re.compile(rb'":(?<=[,{\[: ]":)')  # a text that begins with a colon: a pair might be seen where none is
 _UNKNOWN: Any = object()
+_is_id = marks.ID.match
 
 
 class _Memory:
@@ -36,161 +25,92 @@ class _Memory:
     __slots__ = ("known", "older")
 
     def __init__(self) -> None:
-        self.known: dict[bytes, tuple[bytes, ...]] = {}
-        self.older: dict[bytes, tuple[bytes, ...]] = {}
-
-    def keep(self, key: bytes, found: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        if len(key) <= marks.LONGEST:
-            _one_more()
-            self.known[key] = found
-        return found
+        self.known: dict[Any, tuple[bytes, ...]] = {}
+        self.older: dict[Any, tuple[bytes, ...]] = {}
 
 
 class _Calls:
     """One service's calls in a region and an account, and what their members' values stand for.
 
-    A value of a member that the service declares (`own`, as it is written: `name":"value`) may stand for something else than
-    the same in another; an EC2 id (`here`) for the same in every service's calls of the region; all others for the same in
-    all calls (`anywhere`).
+    A value of a member that the service declares (`own`, by name and value) may stand for something else than the same in
+    another; an EC2 id (`here`) for the same in every service's calls of the region; all others for the same in all calls
+    (`anywhere`).
     """
 
     __slots__ = ("anywhere", "here", "members", "own", "scope")
 
-    def __init__(self, scope: Scope, members: dict[bytes, bool | None], here: _Memory, anywhere: _Memory) -> None:
+    def __init__(self, scope: Scope, members: dict[str, bool | None], here: _Memory, anywhere: _Memory) -> None:
         self.scope, self.members, self.here, self.anywhere = scope, members, here, anywhere
         self.own = _Memory()
 
 
 _calls: dict[Scope, _Calls] = {}
-_members: dict[
-    str, dict[bytes, bool | None]
-] = {}  # of a service: whether a name names; None where the service says what
+_members: dict[str, dict[str, bool | None]] = {}  # of a service: whether a name names; None where the service says what
 _here: dict[tuple[str, str, bool], _Memory] = {}
 _anywhere = {derive: _Memory() for derive in (True, False)}
 _many = [0]
 
 
-class _S3(msgspec.Struct, gc=False):
-    bucketName: object = None
-    key: object = None
-
-
-_decode_s3 = msgspec.json.Decoder(_S3).decode
-
-
-def of_bytes(
-    service: str, region: str, account: str, asked: bytes, told: bytes, own: Sequence[tuple[str, str]]
+def names(
+    service: str, region: str, account: str, asked: Any, told: Any, own: Sequence[tuple[str, str]]
 ) -> set[bytes] | None:
-    """The same as `marks.of_record` says of the bodies' values; None where they are not as plain as they mostly are.
-
-    `asked` and `told` are JSON, empty where absent, and must be ASCII.
-    """
-    body = _plain(asked, told)
-    if body is None:
-        return None
+    """What stands for the names in a record's bodies and resources; None where they are too many or nested too deeply."""
     found: set[bytes] = set()
     derive = True
     if own or service == "s3":
-        call = msgspec.structs.asdict(_decode_s3(asked)) if asked.startswith(b"{") and not own else None
-        found, derive = marks.of_resources(service, call, own)
+        found, derive = marks.of_resources(service, asked, own)
     scope = (service, region, account, derive)
     calls = _calls.get(scope) or _begin(scope)
-    pairs = _pairs(body)
-    if pairs is None:
-        pairs = _texts(body)
-        if pairs is None:
+    members, known = calls.members.get, calls.anywhere.known.get
+    level = [("", body) for body in (told, asked) if body and (body.__class__ is dict or body.__class__ is list)]
+    depth = 0
+    while level:
+        below: list[tuple[str, Any]] = []
+        for above, value in level:
+            for name, item in value.items() if value.__class__ is dict else zip(repeat(above), value, strict=False):
+                kind = item.__class__
+                if kind is str:
+                    naming = members(name, _UNKNOWN)
+                    if naming is _UNKNOWN:
+                        naming = _of_member(calls, name)
+                    if naming is None:
+                        found.update(_of_own(calls, name, item))
+                    elif naming or (len(item) >= _SHORTEST and _is_id(item)):
+                        found.update(known(item) or _of_value(calls, name, item))
+                elif (kind is dict or kind is list) and item:
+                    below.append((name, item))
+        if below and depth >= DEEP:
             return None
-    members, anywhere = calls.members.get, calls.anywhere.known.get
-    for name, text in pairs:
-        naming = members(name, _UNKNOWN)
-        if naming is _UNKNOWN:
-            naming = _of_member(calls, name)
-        if naming is False and (len(text) < _SHORTEST or not _ID.match(text)):
-            continue
-        found.update(_of_own(calls, name, text) if naming is None else anywhere(text) or _of_value(calls, name, text))
+        level, depth = below, depth + 1
     return found if len(found) < MOST else None
 
 
-def _pairs(body: bytes) -> list[tuple[bytes, bytes]] | None:
-    """Every member that has a text, with it, or None where there may be texts elsewhere.
-
-    Texts hold no quotation marks, so every second mark begins one. A pair can only be seen at a mark that ends a text where
-    the next text begins with a colon. Each text then is the name in a pair, the value in a pair, or another member's name:
-    where their number is not that of the marks, there are others.
-    """
-    if _ODD.search(body):
-        return None
-    found = _PAIRS.findall(body)
-    return found if body.count(b'"') == 2 * (body.count(b'":') + len(found)) else None
-
-
-def _texts(body: bytes) -> list[tuple[bytes, bytes]] | None:
-    """The same of a body whose texts may stand in lists, which have the name of the list; None for what is no such text."""
-    found = []
-    parts = body.split(b'"')
-    before = name = b""
-    for text, after in zip(parts[1::2], parts[2::2], strict=False):
-        if after[0] == _COLON:
-            name = text
-        elif before in _ALIKE:
-            found.append((name, text))
-        else:
-            return None
-        before = after
-    return found
-
-
-def _of_own(calls: _Calls, name: bytes, text: bytes) -> tuple[bytes, ...]:
+def _of_own(calls: _Calls, name: str, text: str) -> tuple[bytes, ...]:
     """What the text of a declared member stands for."""
-    key, own = b'%b":"%b' % (name, text), calls.own
-    found = own.known.get(key)
+    key, memory = (name, text), calls.own
+    found = memory.known.get(key)
     if found is None:
-        found = own.keep(key, own.older.get(key) or _made(calls, name, text))
+        found = memory.older.get(key) or tuple(marks.of_value(calls.scope, name, text))
+        _keep(memory, key, found, len(name) + len(text))
     return found
 
 
-def _of_value(calls: _Calls, name: bytes, text: bytes) -> tuple[bytes, ...]:
+def _of_value(calls: _Calls, name: str, text: str) -> tuple[bytes, ...]:
     """What a text stands for in any member that does not declare it."""
-    memory = calls.here if b"-" in text and not text.startswith(b"arn:") and _ID.match(text) else calls.anywhere
+    memory = calls.here if "-" in text and not text.startswith("arn:") and _is_id(text) else calls.anywhere
     found = memory.known.get(text)
     if found is None:
-        found = memory.keep(text, memory.older.get(text) or _made(calls, name, text))
+        found = memory.older.get(text) or tuple(marks.of_value(calls.scope, name, text))
+        _keep(memory, text, found, len(text))
     return found
 
 
-def _made(calls: _Calls, name: bytes, text: bytes) -> tuple[bytes, ...]:
-    return tuple(marks.of_value(calls.scope, name.decode(), text.decode()))
-
-
-def _of_member(calls: _Calls, name: bytes) -> bool | None:
-    text = name.decode()
-    found = None if marks.is_declared(calls.scope[0], text) else marks.is_naming(text)
+def _of_member(calls: _Calls, name: str) -> bool | None:
+    found = None if marks.is_declared(calls.scope[0], name) else marks.is_naming(name)
     if len(name) <= marks.LONGEST:
         _one_more()
         calls.members[name] = found
     return found
-
-
-def _plain(asked: bytes, told: bytes) -> bytes | None:
-    """Both bodies as one text, or None where it is not as it mostly is: objects without escapes, not nested deeply."""
-    body = told + asked
-    if (
-        b"\\" in body
-        or asked[:1] not in _STARTS
-        or told[:1] not in _STARTS
-        or (body.count(b"{") + body.count(b"[") > DEEP and max(_depth(told), _depth(asked)) > DEEP)
-    ):
-        return None
-    return body
-
-
-def _depth(body: bytes) -> int:
-    """How deeply it is nested, brackets within texts counted too."""
-    depth = most = 0
-    for sign in _BRACKETS.findall(body):
-        depth += 1 if sign in b"{[" else -1
-        most = max(most, depth)
-    return most
 
 
 def _begin(scope: Scope) -> _Calls:
@@ -211,12 +131,18 @@ def _forget() -> None:
         _anywhere[derive] = _Memory()
 
 
+def _keep(memory: _Memory, key: Any, found: tuple[bytes, ...], length: int) -> None:
+    if length <= marks.LONGEST:
+        _one_more()
+        memory.known[key] = found
+
+
 def _one_more() -> None:
     """Count what is remembered, names and values of all calls; where there are too many, the older half is let go."""
     _many[0] += 1
     if _many[0] >= _MOST_KNOWN:
         _many[0] = 0
-        for names in _members.values():
-            names.clear()
+        for names_ in _members.values():
+            names_.clear()
         for memory in (*(calls.own for calls in _calls.values()), *_here.values(), *_anywhere.values()):
             memory.older, memory.known = memory.known, {}

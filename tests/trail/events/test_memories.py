@@ -50,17 +50,17 @@ def test_huge_names_and_identities_are_read_and_not_remembered() -> None:
 def test_what_is_remembered_of_names_and_values_is_counted_over_all_calls() -> None:
     scanning._forget()
     for number in range(3 * scanning._MOST_KNOWN // 2):
-        scanning.of_bytes("glue", f"r-{number % 50}", "1", b'{"n%dName":"value-%d"}' % (number, number), b"", [])
+        scanning.names("glue", f"r-{number % 50}", "1", {f"n{number}Name": f"value-{number}"}, None, [])
     held = sum(map(len, scanning._members.values())) + sum(len(m.known) + len(m.older) for m in _memories())
     assert scanning._MOST_KNOWN // 2 < held <= 2 * scanning._MOST_KNOWN
 
 
 def test_what_is_asked_for_again_is_not_let_go_with_what_is_not() -> None:
     scanning._forget()
-    often = (b'{"tableName":"ledger"}', b"", [])
-    wanted = scanning.of_bytes("glue", "us-east-1", "1", *often)
+    often = ({"tableName": "ledger"}, None, [])
+    wanted = scanning.names("glue", "us-east-1", "1", *often)
     for number in range(3 * scanning._MOST_KNOWN):
         if number % 1000 == 0:
-            assert scanning.of_bytes("glue", "us-east-1", "1", *often) == wanted
-        scanning.of_bytes("glue", "us-east-1", "1", b'{"name":"value-%d"}' % number, b"", [])
-    assert any(b"ledger" in key for memory in _memories() for key in (*memory.known, *memory.older))
+            assert scanning.names("glue", "us-east-1", "1", *often) == wanted
+        scanning.names("glue", "us-east-1", "1", {"name": f"value-{number}"}, None, [])
+    assert any("ledger" in key for memory in _memories() for key in (*memory.known, *memory.older))

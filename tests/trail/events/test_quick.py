@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import random
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from trail.events import marks, mentions, parsing, quick, scanning
+from trail.events import batches, marks, mentions, parsing, quick, scanning
 from trail.imports import judging
 
 VALUES: list[Any] = [
@@ -64,50 +63,41 @@ def test_both_readings_say_the_same(records: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("service", "asked", "told"),
     [
-        ("ec2", b'{"instancesSet":{"items":[{"instanceId":"i-0abc1234567890def"},"vpc-1234abcd"]}}', b"null"),
-        ("lambda", b'{"functionName":"f","layers":["arn:aws:lambda:us-east-1:1:layer:l","b"],"name":":"}', b"{}"),
-        ("iam", b'{"a":["x",":","roleName"],"roleName":"admin"}', b'{"role":{"arn":"arn:aws:iam::1:role/admin"}}'),
-        ("s3", b'{"bucketName":"b","key":"k","Host":["b.s3"]}', b""),
-        ("s3", b'{"bucketName":["b"],"key":{"key":"k"}}', b"null"),
-        ("sqs", b'{"names":[["one","two"],["three"]],"queueUrl":"https://q/1/orders"}', b'{"":"sg-0123456789"}'),
-        ("ec2", b'{"a":' * 13 + b'{"groupId":"sg-0123456789"}' + b"}" * 13, b"null"),
-        ("ec2", b"[" * 14 + b'"x"' + b"]" * 14, b'"sg-0123456789"'),
-        ("glue", b'{"":"ledger"}', b"null"),
-        ("glue", b'{"tableName":"ledger"}', b"null"),  # what a text means in one member says nothing of others
-        ("ec2", b'{"ids":["vpc-1234abcd",1,"vpc-2234abcd"],"names":[]}', b'{"name":"","id":"ab","ids":"abc"}'),
-        ("ec2", b'{"a":":x","b":["vpc-1234abcd"]}', b"null"),  # texts that begin with a colon look like names
-        ("ec2", b'{"count":5,":":"vpc-1234abcd"}', b'{":name":"vpc-2234abcd","name":":"}'),
-        ("ec2", b'{"a": "vpc-1234abcd", "id" :"vpc-2234abcd","n":1}', b'{"a":\n"vpc-3234abcd"}'),
-        ("ec2", b'{"groupId":"sg-1234abcd","x":{"name":"sg-1234abcd"}}', b'["vpc-1234abcd"]'),
+        ("ec2", {"instancesSet": {"items": [{"instanceId": "i-0abc1234567890def"}, "vpc-1234abcd"]}}, None),
+        ("lambda", {"functionName": "f", "layers": ["arn:aws:lambda:us-east-1:1:layer:l", "b"], "name": ":"}, {}),
+        ("iam", {"a": ["x", ":", "roleName"], "roleName": "admin"}, {"role": {"arn": "arn:aws:iam::1:role/admin"}}),
+        ("s3", {"bucketName": "b", "key": "k", "Host": ["b.s3"]}, None),
+        ("s3", {"bucketName": ["b"], "key": {"key": "k"}}, None),
+        ("sqs", {"names": [["one", "two"], ["three"]], "queueUrl": "https://q/1/orders"}, {"": "sg-0123456789"}),
+        ("ec2", ["sg-0123456789"], "sg-0123456789"),
+        ("ec2", 7, [[], {}, None, 1.5, True]),
+        ("glue", {"": "ledger"}, None),
+        ("glue", {"tableName": "ledger"}, None),  # what a text means in one member says nothing of others
+        ("ec2", {"ids": ["vpc-1234abcd", 1, "vpc-2234abcd"], "names": []}, {"name": "", "id": "ab", "ids": "abc"}),
     ],
 )
-def test_a_scan_names_what_a_walk_names_or_leaves_it_to_the_walk(service: str, asked: bytes, told: bytes) -> None:
+def test_a_scan_names_what_a_walk_names(service: str, asked: Any, told: Any) -> None:
     for derived in ([], [("arn:aws:s3:::b", "AWS::S3::Bucket")]):
-        scanned = scanning.of_bytes(service, "us-east-1", "1", asked, told, derived)
-        walked = marks.of_record(
-            service, "us-east-1", "1", *(orjson.loads(body) if body else None for body in (asked, told)), derived
-        )
-        assert scanned in (None, walked)
+        for _ in range(2):  # made, and remembered
+            scanned = scanning.names(service, "us-east-1", "1", asked, told, derived)
+            assert scanned == marks.of_record(service, "us-east-1", "1", asked, told, derived)
 
 
-def test_texts_with_every_sign_that_could_mislead_the_scan_are_named_as_a_walk_names_them() -> None:
-    chance, scanned_ones = random.Random(11), 0
-    parts = [
-        "name",
-        "id",
-        ":",
-        ",",
-        "{",
-        "}",
-        "[",
-        "]",
-        " ",
-        "vpc-1234abcd",
-        "arn:aws:s3:::b",
-        "roleName",
-        "tableName",
-        "1",
-    ]
+@pytest.mark.parametrize("lists", [True, False])
+def test_what_is_nested_too_deeply_is_left_to_the_walk(lists: bool) -> None:
+    for depth in range(marks.DEEP - 2, marks.DEEP + 3):
+        body: Any = {"groupId": "sg-0123456789"}
+        for _ in range(depth):
+            body = [body] if lists else {"a": body}
+        walked = marks.of_record("ec2", "us-east-1", "1", body, None, [])
+        scanned = scanning.names("ec2", "us-east-1", "1", body, None, [])
+        assert scanned == (None if marks.OVERFLOW in walked else walked)
+        assert (marks.OVERFLOW in walked) == (depth > marks.DEEP)
+
+
+def test_any_mixture_of_bodies_is_named_as_a_walk_names_it() -> None:
+    chance = random.Random(11)
+    parts = ["name", "id", ":", ",", "{", " ", "vpc-1234abcd", "arn:aws:s3:::b", "roleName", "tableName", "1", "\u00e9"]
 
     def text() -> str:
         return "".join(chance.choices(parts, k=chance.randint(0, 3)))
@@ -119,11 +109,32 @@ def test_texts_with_every_sign_that_could_mislead_the_scan_are_named_as_a_walk_n
         return {text(): value(depth - 1) for _ in range(3)} if kind < 7 else [value(depth - 1) for _ in range(2)]
 
     for _ in range(4_000):
-        bodies = [{text(): value(2) for _ in range(chance.randint(0, 3))} for _ in range(2)]
-        told, asked = (json.dumps(b, separators=chance.choice([(",", ":"), (", ", ": ")])).encode() for b in bodies)
-        service = chance.choice(["ec2", "glue", "iam"])
-        scanned = scanning.of_bytes(service, "us-east-1", "1", asked, told, [])
-        if scanned is not None:
-            scanned_ones += 1
-            assert scanned == marks.of_record(service, "us-east-1", "1", *bodies[::-1], []), (asked, told)
-    assert scanned_ones > 400
+        asked, told = ({text(): value(2) for _ in range(chance.randint(0, 3))} for _ in range(2))
+        service, own = chance.choice(["ec2", "glue", "iam", "s3"]), chance.choice([[], [("arn:aws:s3:::b", "")]])
+        scanned = scanning.names(service, "us-east-1", "1", asked, told, own)
+        assert scanned == marks.of_record(service, "us-east-1", "1", asked, told, own), (asked, told)
+
+
+def test_a_batch_says_the_same_as_each_of_its_records_alone(records: list[dict[str, Any]]) -> None:
+    chance = random.Random(5)
+    raws = [orjson.dumps(_changed(base, chance)) for base in records]
+    raws[3:3] = [b"{", b"[]", b'"x"', b"{}"]
+    batch, others = quick.read_all(raws)
+    assert sorted([*batch.index, *others]) == list(range(len(raws))), "each is here or there"
+    for place, index in enumerate(batch.index):
+        one, alone = batch.take([place]), quick.read(raws[index])
+        assert alone is not None
+        texts = [getattr(alone[0], name) for name in batches.TEXTS]
+        assert (one.raws, one.event_ids, one.times) == ([raws[index]], [alone[0].event_id], [alone[0].time])
+        assert ([column[0] for column in one.texts], one.categories, one.read_only, set(one.marks[0])) == (
+            texts, [alone[0].category], [alone[0].read_only], alone[1],
+        )  # fmt: skip
+    assert all(quick.read(raws[place]) is None for place in others) and len(others) > 100
+
+
+@pytest.mark.parametrize("odd", ["11111111-2222-3333-4444-5555555555  ", "1" * 36, "-" * 36, "", "11111111-2222-3333-4444-55555555555g",
+                                 "1111-11112222-3333-4444-555555555555", "11111111-2222-3333-4444-5555555555555"])  # fmt: skip
+def test_one_odd_number_among_many_is_read_as_if_it_stood_alone(odd: str) -> None:
+    usual = [f"{number:08x}-2222-3333-4444-555555555555" for number in range(20)]
+    for ids in (usual, [*usual, odd], [odd, *usual], [*usual[:9], odd, *usual[9:]]):
+        assert quick._numbers(ids) == [parsing.usual_id(each) for each in ids]
