@@ -52,10 +52,7 @@ def insert(batch: Batch, *, told: bool = True, prepared: Columns | None = None) 
     """Store those that are not there yet; which they were. Raises IntegrityError where two events meet on one key."""
     _ensure_days(batch)
     dictionaries.refresh()
-    if len(batch) < MANY:
-        fresh = _one_by_one(batch, told)
-    else:
-        fresh = _copied(batch, told, prepared)
+    fresh = _one_by_one(batch, told) if len(batch) < MANY else _copied(batch, told, prepared)
     indexing.came(fresh.moments)
     return fresh
 
