@@ -78,7 +78,7 @@ def questions(
     deep = int((START + (END - START) * rng.random()).timestamp() * 1000) << 20
     name, second = chosen()["event_name"], chosen()["username"]
     error = rng.choice(("AccessDenied", "ThrottlingException"))
-    word = rng.choice(walked)["requestID"]
+    word, rare = rng.choice(walked)["requestID"], rng.choice(walked)["requestID"][-12:]
     asked: dict[str, Callable[[], Any]] = {f"one: {each}": look(each) for each in names}
     return asked | {
         "page: newest 50": lambda: reads.lookup(SCOPE, start=START, end=END, limit=50),
@@ -99,7 +99,30 @@ def questions(
         "count: one user": lambda: reads.count(SCOPE, reads.Filters(username=second), START, END),
         "count: any two (to 10,000)": lambda: reads.count(SCOPE, reads.Filters(event_name=name, username=second), START, END),
         "text: a rare word": lambda: reads.search(SCOPE, f'"{word}"', start=START, end=END, limit=1),
+        "text: one of 12 digits, all of its page": lambda: reads.search(SCOPE, rare, start=START, end=END, limit=50),
+        "text: a word that is nowhere": lambda: reads.search(SCOPE, f"zz{rare}", start=START, end=END, limit=50),
+        "text: a frequent word": lambda: reads.search(SCOPE, "AssumedRole", start=START, end=END, limit=50),
     }  # fmt: skip
+
+
+def index_words(pid: int, size: int) -> str:
+    """Make the word index of what has none; what it cost."""
+    from django.db import connection
+
+    from project.kernel import clock
+    from trail.events import indexing
+
+    indexed: list[int] = []
+    later = clock.now() + timedelta(days=1)  # groups that the last filling marked have rested
+    theirs, own = measuring.spent(pid, lambda: indexed.append(indexing.run(now=later, seconds=1 << 20)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), pg_total_relation_size('trail_text') FROM trail_text")
+        groups, room = cursor.fetchone()
+    each = max(indexed[0], 1) / 1000
+    return (
+        f"{size:,} events: {theirs / each:.1f} + {own / each:.1f} µs an event (database + ours) for {indexed[0]:,} events, "
+        f"{groups} groups, {room / size:.1f} B an event"
+    )
 
 
 def verify(walked: list[dict[str, Any]], rng: random.Random) -> None:
@@ -130,10 +153,12 @@ def main() -> None:
     times: dict[int, dict[str, list[tuple[float, float]]]] = {}
     walked: list[dict[str, Any]] = []
     held, population, pid = 0, generator.Population(1), measuring.backend()
+    indexed: list[str] = []
     for size in sizes:
         held = fill(held, size, walked)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE trail_event")
+        indexed.append(index_words(pid, size))
         rng = random.Random(size)
         verify(walked, rng)
         taken: dict[str, list[tuple[float, float]]] = {}
@@ -170,6 +195,7 @@ def main() -> None:
             for what in times[last]
         ],
     )
+    print("\nThe word index: " + "\n                ".join(indexed))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ FRESH = timedelta(
     minutes=5
 )  # so that writers of events this young need not look (clocks may differ by what lies between)
 QUIET = timedelta(minutes=10)  # for which a group that was marked rests: others may come where one came late
-SECONDS = 15.0  # of one run; a group takes about one
+SECONDS = 6.0  # of one run, then others of the worker have their turn; a group takes about two
 _LOCK = 0x0CA1_0004
 _ROWS = 256  # records in memory at once
 _DAY = timedelta(days=1)
@@ -48,26 +48,24 @@ class Group(NamedTuple):
 
 def came(moments: Iterable[datetime]) -> None:
     """Mark the groups that events of these moments fall into, after they were written, in the same transaction."""
-    now = clock.now()
-    old = [moment for moment in moments if moment < now - FRESH]
-    if not old:
+    now, listed = clock.now(), list(moments)
+    if not listed or (first := min(listed)) >= now - FRESH:
         return
-    spans = [(keys.make(min(old), 0), keys.make(max(old), 0))]
+    spans = [(keys.make(first, 0), keys.make(max(listed), 0))]
     if end_of_day(spans[0][0]) <= spans[0][1]:
         days: dict[int, list[int]] = {}
-        for key in sorted(keys.make(moment, 0) for moment in old):
+        for key in sorted(keys.make(moment, 0) for moment in listed):
             days.setdefault(key // _FULL, []).append(key)
-        spans = [(listed[0], listed[-1]) for listed in days.values()]
+        spans = [(own[0], own[-1]) for own in days.values()]
     lows, lasts = [low for low, _ in spans], [last | (1 << keys.BITS) - 1 for _, last in spans]
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [now, lows, lasts, [end_of_day(low) for low in lows]])
+    prepared.rows(_MARK, [now, lows, lasts, [end_of_day(low) for low in lows]])
 
 
 _MARK = (
     "INSERT INTO trail_text_late (id, at) SELECT DISTINCT t.id, %s::timestamptz "
     "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS s(low, last, day) "
     "JOIN trail_text t ON t.high > s.low AND t.high <= s.day AND t.low <= s.last "
-    "WHERE NOT EXISTS (SELECT 1 FROM trail_text_late l WHERE l.id = t.id)"
+    "WHERE NOT EXISTS (SELECT 1 FROM trail_text_late l WHERE l.id = t.id) RETURNING id"
 )
 
 

@@ -24,7 +24,7 @@ def fold_counts() -> int:
     return rollups.fold()
 
 
-@every(60)
+@every(20)
 def index_words() -> int:
     """Make the word index of events that have none yet; how many events."""
     return indexing.run()

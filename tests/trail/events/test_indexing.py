@@ -41,7 +41,10 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _groups() -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT t.low, t.high, t.events FROM trail_text t ORDER BY t.low")
+        cursor.execute(  # other tests leave days without events
+            "SELECT t.low, t.high, t.events FROM trail_text t WHERE t.low >= %s AND t.high <= %s ORDER BY t.low",
+            [keys.lowest(DAY), keys.lowest(DAY + timedelta(days=4))],
+        )
         return list(cursor.fetchall())
 
 
@@ -246,11 +249,11 @@ def test_old_days_get_all_their_groups_and_today_full_ones_behind_the_lag() -> N
 
 def test_a_run_stops_in_time_and_goes_on_next_time() -> None:
     store.add([_at(second) for second in range(30)])
-    total, runs = 0, 0
-    while total < 30:
-        total += indexing.run(seconds=0.0) or pytest.fail("nothing more was indexed")
-        runs += 1
-    assert runs == 3
+    made = []
+    while sum(made) < 30:
+        made.append(indexing.run(seconds=0.0))
+        assert len(made) < 100
+    assert [many for many in made if many] == [12, 12, 6]
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,7 +376,8 @@ def test_an_event_that_came_while_the_group_was_read_undoes_it(monkeypatch: pyte
 
     def meanwhile(part: Window) -> indexing.Group:
         group = real(part)
-        Side(lambda: store.add([_at(5, userAgent="meanwhile")])).done()
+        if group.events:
+            Side(lambda: store.add([_at(5, userAgent="meanwhile")])).done()
         return group
 
     monkeypatch.setattr(indexing, "read", meanwhile)

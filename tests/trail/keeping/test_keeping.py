@@ -13,7 +13,7 @@ from project.kernel import clock
 from project.platform.identity.models import Account
 from tests.conftest import ACCOUNT
 from tests.trail.installation import happen, refusal, roll_over, run, trail
-from trail.events import partitions, rollups
+from trail.events import indexing, keys, partitions, rollups
 from trail.events import reads as events
 from trail.keeping import reads, writes
 
@@ -42,6 +42,12 @@ def counted(day: date) -> int:
         return int(cursor.fetchone()[0])
 
 
+def indexed(day: date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM trail_text WHERE low = %s", [keys.lowest(partitions.begin(day))])
+        return int(cursor.fetchone()[0])
+
+
 def test_nothing_goes_while_no_retention_is_set(alice: Any) -> None:
     happen(2, eventTime=at(3000))
     assert writes.run() == [] and "days" not in run(alice, "cairn:GetEventRetention")
@@ -52,11 +58,11 @@ def test_days_that_are_over_go_with_their_counts_and_each_is_an_event(alice: Any
     kept = happen(2, eventTime=at(90))
     rollups.fold()
     old = (clock.now() - timedelta(days=100)).date()
-    assert counted(old) > 0
+    assert counted(old) > 0 and indexing.run() >= 5 and indexed(old) == 1
     told = run(alice, "cairn:PutEventRetention", days=90)
     assert told["over"] == [{"day": old.isoformat()}]
     assert writes.run() == [old] and writes.run() == []
-    assert old not in partitions.days() and counted(old) == 0
+    assert old not in partitions.days() and counted(old) == indexed(old) == 0
     (event,) = events.lookup([ACCOUNT], filters=events.Filters(event_name="DropEventDay"), limit=5)
     assert event.record["requestParameters"] == {"day": old.isoformat(), "events": 3}
     found = events.lookup([ACCOUNT], filters=events.Filters(event_name="RunInstances"), limit=50)
