@@ -73,3 +73,17 @@ def test_a_restart_draws_the_same_identifiers_whether_a_read_or_a_write_came_fir
     for _ in range(2):
         with cloud(tmp_path) as url:
             assert seen(url) == made
+
+
+def test_a_managed_key_that_a_read_was_the_first_to_name_is_the_same_after_a_restart(tmp_path: Path) -> None:
+    with cloud(tmp_path) as url:
+        kms = client(url, "kms")
+        made = kms.describe_key(KeyId="alias/aws/ebs")["KeyMetadata"]
+        written = (tmp_path / "journal").stat().st_size
+        for _ in range(3):
+            assert kms.describe_key(KeyId="alias/aws/ebs")["KeyMetadata"]["KeyId"] == made["KeyId"]
+        assert kms.describe_key(KeyId=made["KeyId"])["KeyMetadata"] == made
+        assert (tmp_path / "journal").stat().st_size == written, "only the first is kept"
+    with cloud(tmp_path) as url:
+        again = client(url, "kms").describe_key(KeyId="alias/aws/ebs")["KeyMetadata"]
+        assert again == made
