@@ -1,7 +1,7 @@
 """Split a stream of JSON into records without reading them, in bounded memory. Pure.
 
 Three shapes are told apart by their first signs: `{"Records":[…]}` as CloudTrail delivers it (`name` says what the list is
-called), a list, and one record a line (or records beside each other). A piece of several megabytes is cut at a place that
+called), a list, and one record a line (or records beside each other). A piece of a megabyte is cut at a place that
 looks like the end of a record and handed to msgspec: if it reads as a list, the cut was right. Where no such place is
 found, or a record is broken, the exact way is taken: brackets are counted, and every record is split off whatever is inside.
 """
@@ -15,7 +15,7 @@ from functools import cache
 import msgspec
 
 MOST = 16 << 20  # bytes of one record, before it is given up
-_PIECE = 4 << 20
+_PIECE = 1 << 20
 _TRIES = 24
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
@@ -80,7 +80,7 @@ def _in_list(buffer: bytearray, source: _Source) -> Iterator[bytes]:
     end = buffer.rfind(b"]")
     if end >= 0 and source.problem is None:
         try:
-            records = _LIST.decode(b"[" + bytes(buffer[: end + 1]))
+            records = _LIST.decode(_listed(buffer, end + 1, b""))
         except (msgspec.DecodeError, RecursionError):
             pass
         else:
@@ -98,13 +98,19 @@ def _piece(buffer: bytearray) -> Iterator[bytes]:
             if place < 0:
                 break
             try:
-                records = _LIST.decode(b"[" + bytes(buffer[: place + 1]) + b"]")
+                records = _LIST.decode(_listed(buffer, place + 1))
             except (msgspec.DecodeError, RecursionError):
                 continue
             del buffer[: place + 2]
             yield from map(bytes, records)
             return
     yield from _counted(buffer, last=False)
+
+
+def _listed(buffer: bytearray, end: int, close: bytes = b"]") -> bytes:
+    """The buffer's beginning as a list, copied once."""
+    with memoryview(buffer) as view, view[:end] as begin:
+        return b"".join((b"[", begin, close))
 
 
 def _counted(buffer: bytearray, *, last: bool) -> Iterator[bytes]:
