@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator
 MOST_FILES = 1_000_000
 _BLOCK = 512
 _CHUNK = 1 << 20
+_MOST_HEADER = 1 << 20  # bytes of a member's long name and attributes
+_LONG = frozenset(
+    {tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE}
+)
 
 
 class BadArchive(ValueError):
@@ -24,7 +28,7 @@ def members(chunks: Iterator[bytes], wanted: Callable[[str], bool]) -> Iterator[
     """(name, bytes as they lie in it) of each wanted regular file; each is read before the next is asked for."""
     stream = _Stream(chunks)
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as archive:
             for number, member in enumerate(archive, start=1):
                 if number > MOST_FILES:
                     raise BadArchive(f"The archive holds more than {MOST_FILES:,} files.")
@@ -44,6 +48,20 @@ def _chunks(packed: io.BufferedIOBase | object) -> Iterator[bytes]:
             yield chunk
     except tarfile.TarError as problem:
         raise BadArchive(f"The archive is cut off in the midst of it: {problem}.") from problem
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose header cannot be larger than headers are: tarfile reads one whole, however long it says it is."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _LONG and self.size > _MOST_HEADER:
+            raise tarfile.ReadError(f"a header of {self.size:,} bytes, at most {_MOST_HEADER:,} are taken")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.ReadError("a sparse file, which no log file is")
+        return super()._proc_member(archive)  # type: ignore[misc,no-any-return]  # its stubs leave it out
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        raise tarfile.ReadError("a sparse file, which no log file is")
 
 
 class _Stream(io.RawIOBase):

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,12 @@ def packed(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
             member.type, member.linkname = kind, "/etc/passwd"
             archive.addfile(member)
     return held.getvalue()
+
+
+def without_end(files: dict[str, bytes]) -> bytes:
+    """An archive that goes on."""
+    body = packed(files, "w").rstrip(b"\0")
+    return body.ljust(-(-len(body) // 512) * 512, b"\0")
 
 
 def browser(person: Any) -> Client:
@@ -89,6 +96,35 @@ def test_an_archive_that_is_cut_anywhere_gives_what_stands_before_and_says_so(tm
         assert done.stored + done.duplicates >= whole
         whole = done.stored + done.duplicates
     assert whole > 0
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_a_header_larger_than_headers_are_is_not_read(tmp_path: Path, kind: bytes) -> None:
+    place = tmp_path / "huge.tar"
+    with place.open("wb") as file:
+        file.write(without_end({"a.json": document("GetUser")}))
+        huge = tarfile.TarInfo("x")
+        huge.type, huge.size = kind, 300 << 20
+        file.write(huge.tobuf(tarfile.USTAR_FORMAT))
+        file.truncate(file.tell() + (300 << 20))
+    tracemalloc.start()
+    done = writes.bring_in(str(place))
+    assert tracemalloc.get_traced_memory()[1] < 60 << 20
+    tracemalloc.stop()
+    assert (done.stored, done.refused) == (1, 1) and "a header of 314,572,800 bytes" in done.reasons[0], done
+
+
+def test_a_sparse_file_in_an_archive_is_refused_by_name(tmp_path: Path) -> None:
+    first = without_end({"a.json": document("GetUser")})
+    old, new = tarfile.TarInfo("s.json"), tarfile.TarInfo("s.json")
+    old.type = tarfile.GNUTYPE_SPARSE
+    new.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "512"}
+    for number, head in enumerate((old.tobuf(), new.tobuf(tarfile.PAX_FORMAT))):
+        place = tmp_path / f"{number}.tar"
+        place.write_bytes(first + head + bytes(4096))
+        done = writes.bring_in(str(place))
+        assert done.refused == 1 and "a sparse file" in done.reasons[0], done
+        assert done.stored + done.duplicates == 1
 
 
 def test_gzip_that_unpacks_to_far_more_than_any_log_is_given_up(
