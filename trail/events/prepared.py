@@ -19,7 +19,7 @@ _READY = "cairn_ready"
 _SETTINGS = "SET plan_cache_mode = force_generic_plan; SET jit = off"
 _DAYS = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'trail_event'::regclass"
 _PLANNED_DAYS = 2_000  # of all plans that a connection keeps: a day of a plan takes about 9 kB, so 18 MB
-_FEWEST = 10  # one page of events asks up to so many shapes of questions: fewer plans would push each other out
+_FEWEST = 14  # one page of events asks up to so many shapes of questions: fewer plans would push each other out
 
 
 def rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
