@@ -97,7 +97,10 @@ def run(*, now: datetime | None = None, seconds: float = SECONDS) -> int:
         if not cursor.fetchone()[0]:
             return 0
         try:
-            _forget("t.id IN (SELECT l.id FROM trail_text_late l WHERE l.at <= %s)", [moment - QUIET])
+            _forget(
+                "t.rules <> %s OR t.id IN (SELECT l.id FROM trail_text_late l WHERE l.at <= %s)",
+                [signatures.RULES, moment - QUIET],
+            )
             for day, hole, whole in _holes(moment - LAG):
                 made += _fill(day, hole, whole, until)
                 if time.monotonic() > until:
@@ -225,10 +228,11 @@ def _keep(day: date, group: Group) -> bool:
         if cursor.fetchone()[0] != group.events:
             return False
         cursor.execute(
-            "INSERT INTO trail_text (low, high, events, slots, width, starts, bits) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO trail_text (low, high, events, slots, width, starts, bits, rules) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 group.low, group.high, group.events, group.signature.slots, group.signature.width,
-                struct.pack(f">{len(group.starts)}q", *group.starts), group.signature.bits,
+                struct.pack(f">{len(group.starts)}q", *group.starts), group.signature.bits, signatures.RULES,
             ],
         )  # fmt: skip
     return True

@@ -98,10 +98,10 @@ def _pages(window: Window, newest_first: bool) -> Iterator[list[Group]]:
         most = _GROUPS[min(page, len(_GROUPS) - 1)]
         rows = prepared.rows(
             "SELECT t.id, t.low, t.high, t.events, t.slots, t.width FROM trail_text t "  # noqa: S608
-            "WHERE t.high > %s::bigint AND t.high <= %s::bigint AND t.low < %s::bigint "
+            "WHERE t.rules = %s AND t.high > %s::bigint AND t.high <= %s::bigint AND t.low < %s::bigint "
             "AND NOT EXISTS (SELECT 1 FROM trail_text_late l WHERE l.id = t.id) "
             f"ORDER BY t.high {order} LIMIT %s::bigint",
-            [window.low, indexing.end_of_day(window.high - 1), window.high, most],
+            [signatures.RULES, window.low, indexing.end_of_day(window.high - 1), window.high, most],
         )
         groups = [Group(*row) for row in rows]
         if groups:

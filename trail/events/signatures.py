@@ -9,6 +9,7 @@ Words are those of `matching`: what can match a record is taken from its bytes w
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ import orjson
 
 from trail.events import matching, parsing
 
+RULES = f"1 {unicodedata.unidata_version}"  # how words are cut and slots are set: what was made otherwise is not asked
 BLOCK = 128  # events
 GROUP = 256  # blocks: a slot's slice has 32 bytes
 PROBES = 5  # slots that a word sets

@@ -290,6 +290,16 @@ def test_a_young_event_asks_nothing_of_the_index(django_assert_num_queries: Any)
     assert indexing.LAG > 2 * indexing.FRESH
 
 
+def test_groups_that_were_made_by_other_rules_are_not_asked_and_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add([_at(second * 10, userAgent=f"agent{second}") for second in range(36)])
+    indexing.run()
+    monkeypatch.setattr(signatures, "RULES", "2 of tomorrow")
+    monkeypatch.setattr(signatures, "PROBES", 3)  # whoever took these for groups of today would miss what is there
+    assert _read_rows(monkeypatch, "agent7") == 36 and _agents("agent7") == ["agent7"]
+    monkeypatch.setattr(signatures, "PROBES", 5)
+    assert indexing.run() == 36 and _read_rows(monkeypatch, "agent7") <= 12
+
+
 def test_a_day_that_goes_takes_its_groups_along() -> None:
     store.add([_at(second) for second in range(86_000, 88_000, 100)])
     indexing.run()
