@@ -111,10 +111,10 @@ def run(*, now: datetime | None = None, seconds: float = SECONDS) -> int:
 
 
 def _fill(day: date, hole: Window, whole: bool, until: float) -> int:
-    """Make groups from the beginning of a hole on; not `whole`: full ones only, for more events will come behind it."""
+    """Make groups from the beginning of a hole on; not `whole`: more events will come behind it, so smaller ones, each of its full size."""
     made = 0
     while hole.low < hole.high:
-        last = _last(hole)
+        last = _last(hole, signatures.GROUP if whole else signatures.YOUNG)
         if last is None and not whole:
             break
         part = hole if last is None else Window(hole.low, last + 1)
@@ -168,12 +168,12 @@ def end_of_day(key: int) -> int:
     return (key // _FULL + 1) * _FULL
 
 
-def _last(hole: Window) -> int | None:
-    """The key of the last event of a full group, where there are so many."""
+def _last(hole: Window, blocks: int) -> int | None:
+    """The key of the last event of a group of so many blocks, where there are as many."""
     bounds, limits = hole.sql()
     found = prepared.rows(
         f"SELECT e.id FROM trail_event e WHERE {bounds} ORDER BY e.id OFFSET %s::bigint LIMIT 1",  # noqa: S608
-        [*limits, signatures.GROUP * signatures.BLOCK - 1],
+        [*limits, blocks * signatures.BLOCK - 1],
     )
     return found[0][0] if found else None
 

@@ -22,6 +22,7 @@ from trail.events import matching, parsing
 RULES = f"1 {unicodedata.unidata_version}"  # how words are cut and slots are set: what was made otherwise is not asked
 BLOCK = 128  # events
 GROUP = 256  # blocks: a slot's slice has 32 bytes
+YOUNG = 64  # blocks of a group of the present day: what waits for more is read record by record
 PROBES = 5  # slots that a word sets
 _SLOTS = 15  # slots for each word of a block of usual size: one block in 550 is then read for nothing
 _MOST_WORDS = 20_000  # of a block; one that has more may hold any word

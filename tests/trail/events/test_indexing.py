@@ -30,9 +30,10 @@ BEYOND = [
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of four events, groups of three blocks: few events are many of both."""
+    """Blocks of four events, groups of three blocks (of today: two): few events are many of both."""
     monkeypatch.setattr(signatures, "BLOCK", 4)
     monkeypatch.setattr(signatures, "GROUP", 3)
+    monkeypatch.setattr(signatures, "YOUNG", 2)
     monkeypatch.setattr(narrowing, "_BLOCKS", (1, 2))
     monkeypatch.setattr(narrowing, "_GROUPS", (1, 2))
     monkeypatch.setattr(narrowing, "_MANY", 0.99)
@@ -234,15 +235,15 @@ def test_a_rare_word_is_sought_in_its_blocks_alone_and_a_frequent_one_as_before(
     assert len(_agents("anna", limit=500)) == 240 and not statements
 
 
-def test_old_days_get_all_their_groups_and_today_full_ones_behind_the_lag() -> None:
+def test_old_days_get_all_their_groups_and_today_small_full_ones_behind_the_lag() -> None:
     now = datetime(2026, 9, 4, 12, tzinfo=UTC)
     today = [record(eventTime=f"{now - timedelta(minutes=minute):%Y-%m-%dT%H:%M:%SZ}") for minute in range(1, 60)]
     store.add([*(_at(second) for second in range(14)), *today])
-    assert indexing.run(now=now) == 14 + 24  # 29 of today are old enough: two groups of twelve
+    assert indexing.run(now=now) == 14 + 24  # 29 of today are old enough: three groups of eight
     old, rest, *more = _groups()
     low, end = keys.lowest(DAY), keys.lowest(DAY + timedelta(days=1))
     assert (old[0], old[1], rest[1], old[2], rest[2]) == (low, rest[0], end, 12, 2)
-    assert [group[2] for group in more] == [12, 12] and more[-1][1] < keys.lowest(now - indexing.LAG)
+    assert [group[2] for group in more] == [8, 8, 8] and more[-1][1] < keys.lowest(now - indexing.LAG)
     assert indexing.run(now=now) == 0
     assert indexing.run(now=now + timedelta(days=1)) == len(today) - 24
 
