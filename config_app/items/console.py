@@ -32,7 +32,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
     scope, chosen = accounts(request), facets.read(request)
     position = position_of(request, "inventory", chosen.given)
     found = facets.matching(scope, chosen)
-    rows = list(facets.beyond(found, tuple(position) if position else None)[: PAGE + 1])
+    rows = list(reads.after(found, tuple(position) if position else None)[: PAGE + 1])
     shown, last = rows[:PAGE], rows[PAGE - 1] if len(rows) > PAGE else None
     verdicts = compliance.verdicts_of(scope, [row.id for row in shown])
     counts, functions, number = facets.counts(scope), reads.by_tag(scope, FUNCTION), found.count()

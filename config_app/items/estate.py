@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from config_app.items import reads
 from config_app.items.models import Item, Resource
-
-Place = tuple[str, str, int]  # type, resource id, key
+from config_app.items.reads import Place
 
 
 def _found(accounts: Sequence[str], chosen: Mapping[str, str], text: str) -> QuerySet[Resource]:
@@ -20,20 +20,12 @@ def _found(accounts: Sequence[str], chosen: Mapping[str, str], text: str) -> Que
     return found
 
 
-def _beyond(found: QuerySet[Resource], place: Place | None) -> QuerySet[Resource]:
-    if place is None:
-        return found
-    kind, resource_id, key = place
-    same = Q(type=kind, resource_id=resource_id, id__gt=key)
-    return found.filter(Q(type__gt=kind) | Q(type=kind, resource_id__gt=resource_id) | same)
-
-
 def now(
     accounts: Sequence[str], *, chosen: Mapping[str, str], text: str = "", position: Place | None = None,
     limit: int = 50, include_deleted: bool = False,
 ) -> list[Resource]:  # fmt: skip
     """Resources that there are, beyond `position`; `chosen` are fields with their values."""
-    found = _beyond(_found(accounts, chosen, text), position)
+    found = reads.after(_found(accounts, chosen, text), position)
     return list((found if include_deleted else found.filter(deleted__isnull=True))[:limit])
 
 
@@ -50,7 +42,7 @@ def at(
     shown: list[tuple[Resource, Item]] = []
     place = position
     while len(shown) < limit:  # deleted ones are passed over, so that a page is full wherever there is more
-        rows = list(_beyond(found, place)[:limit])
+        rows = list(reads.after(found, place)[:limit])
         held = {row.pk: getattr(row, "held") for row in rows}  # noqa: B009 – an annotation, which types do not know
         items = Item.objects.in_bulk([key for key in held.values() if key])
         pairs = [(row, items[held[row.pk]]) for row in rows if held[row.pk] in items]

@@ -18,7 +18,6 @@ from config_app.unused import reads as idle
 FUNCTION = "function"  # the tag that says what a resource is for
 VERDICTS = {"noncompliant": compliance.NON_COMPLIANT, "compliant": compliance.COMPLIANT, "none": ""}
 TAGS = 12  # tag keys that are offered
-Place = tuple[str, str, int]  # type, resource id, key
 
 
 @dataclass(frozen=True)
@@ -82,19 +81,10 @@ def _judged(scope: Sequence[str], verdict: str) -> Q:
     return {"noncompliant": bad, "compliant": good & ~bad}.get(verdict, ~bad & ~good)
 
 
-def beyond(found: QuerySet[Resource], place: Place | None) -> QuerySet[Resource]:
-    """The rows after a place."""
-    if place is None:
-        return found
-    kind, resource_id, key = place
-    same = Q(type=kind, resource_id=resource_id, id__gt=key)
-    return found.filter(Q(type__gt=kind) | Q(type=kind, resource_id__gt=resource_id) | same)
-
-
 def all_of(found: QuerySet[Resource], *, most: int, batch: int = 1000) -> Iterator[list[Resource]]:
     """Every matching resource up to `most`, in batches, by keys."""
     place, left = None, most
-    while left > 0 and (rows := list(beyond(found, place)[: min(batch, left)])):
+    while left > 0 and (rows := list(reads.after(found, place)[: min(batch, left)])):
         yield rows
         left -= len(rows)
         place = (rows[-1].type, rows[-1].resource_id, rows[-1].id)

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from config_app.items.models import Item, Relationship, Resource
+
+Place = tuple[str, str, int]  # type, resource id, key: a resource's place in a listing
 
 
 def scope(accounts: Sequence[str], region: str | None = None) -> QuerySet[Resource]:
@@ -34,7 +37,7 @@ def current(
     region: str | None = None,
     text: str | None = None,
     tag: tuple[str, str] | None = None,
-    position: tuple[str, str, int] | None = None,
+    position: Place | None = None,
     limit: int = 50,
     include_deleted: bool = False,
 ) -> list[Resource]:
@@ -48,14 +51,14 @@ def current(
         found = found.filter(holding_text(text))
     if tag:
         found = found.filter(tags__contains={tag[0]: tag[1]})
-    if position:
-        kind, resource_id, key = position
-        found = found.filter(
-            Q(type__gt=kind)
-            | Q(type=kind, resource_id__gt=resource_id)
-            | Q(type=kind, resource_id=resource_id, id__gt=key)
-        )
-    return list(found.order_by("type", "resource_id", "id")[:limit])
+    return list(after(found, position).order_by("type", "resource_id", "id")[:limit])
+
+
+def after(found: QuerySet[Resource], place: Place | None) -> QuerySet[Resource]:
+    """The rows after a place: one comparison of rows, for which the index of ids is read from there on."""
+    if place is None:
+        return found
+    return found.filter(TupleGreaterThan(Tuple("type", "resource_id", "id"), place))
 
 
 def counts_by_type(accounts: Sequence[str], region: str | None = None) -> list[tuple[str, int]]:
