@@ -53,10 +53,10 @@ def record(
     `daily`: it is looked at once a day; `internal`: for a service-linked recorder only.
     """
     fixing.writing(account_id, region)
+    own = Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
     known = {
-        item.resource_id: item
-        for item in Resource.objects.select_for_update().filter(account_id=account_id, region=region, type=kind)
-    }
+        item.resource_id: item for item in own.order_by("id")
+    }  # everybody locks in this order: nobody waits in a circle
     now = clock.now()  # not before the locks are held: items of a resource have their times in the order of their keys
     fresh = Resource(account_id=account_id, region=region, type=kind, discovered=now, changed=now, md5="")
     steps = _steps(fresh, _same(found, known), known, complete=complete)

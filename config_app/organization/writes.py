@@ -40,7 +40,7 @@ def ask_deletion(one: OrganizationDeployment) -> None:
 def _mark(one: OrganizationDeployment) -> None:
     """Each account that has it, or shall have it, is in progress; an account that is excluded now loses it."""
     wanted = wanted_by(one)
-    have = {member.account_id: member for member in one.members.select_for_update()}
+    have = {member.account_id: member for member in one.members.select_for_update().order_by("id")}
     for account in sorted(wanted | have.keys()):
         member = have.get(account) or MemberDeployment(deployment=one, account_id=account)
         member.verb = "DELETE" if account not in wanted else "UPDATE" if member.id else "CREATE"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ def fork(work: Callable[[], Any], death: Death | None = None) -> int:
         connection.close()
         os._exit(0)
     except BaseException:
+        os.write(2, traceback.format_exc().encode())
         os._exit(3)
     finally:
         del kept
