@@ -24,10 +24,10 @@ from trail.events import keys, packing, parsing, partitions, prepared, signature
 from trail.events.filtering import Window
 
 log = logging.getLogger(__name__)
-LAG = timedelta(minutes=30)  # events younger than this are in no group,
-FRESH = timedelta(
-    minutes=5
-)  # so that writers of events this young need not look (clocks may differ by what lies between)
+# Events younger than LAG are in no group, so that writers of events younger than FRESH need not look: clocks may differ by
+# what lies between.
+LAG = timedelta(minutes=30)
+FRESH = timedelta(minutes=5)
 QUIET = timedelta(minutes=10)  # for which a group that was marked rests: others may come where one came late
 SECONDS = 6.0  # of one run, then others of the worker have their turn; a group takes about two
 _LOCK = 0x0CA1_0004
